@@ -1,0 +1,17 @@
+export * from './act.js';
+export * from './errors/kinds.js';
+export * from './errors/once-error.js';
+export * from './errors/registry.js';
+export type * from './ids.js';
+export type * from './json.js';
+export * from './operations.js';
+export type * from './policy/policy.js';
+export * from './policy/refusals.js';
+export type * from './ports.js';
+export type * from './records/agency.js';
+export type * from './records/catalogue.js';
+export type * from './records/declarant.js';
+export * from './records/declaration.js';
+export type * from './records/reading.js';
+export type * from './records/record.js';
+export * from './transient.js';

@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=agency.js.map

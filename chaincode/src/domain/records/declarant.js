@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=declarant.js.map

@@ -1,0 +1,1 @@
+export type { ChaincodeConfiguration } from './configuration.js';

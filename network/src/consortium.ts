@@ -1,0 +1,39 @@
+import type { AgencyBody, OrganizationId, LocalizedNames, Settings } from '@onceledger/chaincode/domain';
+
+/** consortium.yaml: one file for both ledgers. docs/spec/consortium.md. */
+export interface Consortium {
+  readonly format: 1;
+  /** Fabric channel name, `[a-z][a-z0-9.-]{0,248}`. */
+  readonly channel: string;
+  readonly ledger: 'embedded' | 'fabric';
+  /** How clients reach Fabric peers; `network` is for peers without the Gateway service. */
+  readonly transport: 'gateway' | 'network';
+  readonly organizations: readonly ConsortiumOrganization[];
+  readonly agencies: readonly AgencyBody[];
+  readonly collections: {
+    readonly sealed: CollectionSettings;
+    readonly bodies: CollectionSettings;
+  };
+  readonly settings: Settings;
+  readonly blocks: BlockSettings;
+}
+
+export interface ConsortiumOrganization {
+  readonly id: OrganizationId;
+  readonly names: LocalizedNames;
+}
+
+export interface CollectionSettings {
+  readonly members: readonly OrganizationId[];
+  /** Peers beside the endorser that must have a private write before it is endorsed. */
+  readonly requiredPeerCount: number;
+  /** Blocks; 0: never. A backstop only, purge goes by act and deadline. */
+  readonly blockToLive: number;
+}
+
+export interface BlockSettings {
+  readonly maxTransactions: number;
+  readonly maxBytes: number;
+  /** Milliseconds. The embedded node never waits for it: it cuts when the former group is durable. */
+  readonly timeout: number;
+}
