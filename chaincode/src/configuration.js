@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=configuration.js.map

@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=agency.js.map

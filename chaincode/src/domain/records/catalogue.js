@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=catalogue.js.map

@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=declarant.js.map

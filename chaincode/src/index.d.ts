@@ -1,1 +1,0 @@
-export type { ChaincodeConfiguration } from './configuration.js';
