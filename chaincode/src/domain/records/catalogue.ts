@@ -5,14 +5,18 @@ import type { LedgerRecord } from './record.js';
 
 export type EntryKind = 'element' | 'type' | 'item';
 
-/** One catalogue file: `kind`, `id`, `version`, `names`, `body`. */
-export interface CatalogueEntry {
-  readonly kind: EntryKind;
+interface EntryForm<Kind extends EntryKind, Body> {
+  readonly kind: Kind;
   readonly id: EntryId;
   readonly version: number;
   readonly names: LocalizedNames;
-  readonly body: ElementBody | TypeBody | ItemBody;
+  readonly body: Body;
 }
+export type ElementEntry = EntryForm<'element', ElementBody>;
+export type TypeEntry = EntryForm<'type', TypeBody>;
+export type ItemEntry = EntryForm<'item', ItemBody>;
+/** One catalogue file: `kind`, `id`, `version`, `names`, `body`; `kind` says which body. */
+export type CatalogueEntry = ElementEntry | TypeEntry | ItemEntry;
 
 /** A data element: one meaning, whoever asks for it. */
 export interface ElementBody {

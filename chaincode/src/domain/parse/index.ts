@@ -1,0 +1,3 @@
+export * from './parser.js';
+export * from './scalars.js';
+export * from './structures.js';
