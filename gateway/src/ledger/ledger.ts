@@ -1,4 +1,12 @@
-import type { ActKind, JsonValue, LedgerId, Notice, OrganizationId, Outcome, SignedAct } from '@onceledger/chaincode/domain';
+import type {
+  ActKind,
+  JsonValue,
+  LedgerId,
+  Notice,
+  OrganizationId,
+  Outcome,
+  SignedAct,
+} from '@onceledger/chaincode/domain';
 import type { Block } from '@onceledger/network/blocks';
 
 /**
@@ -11,12 +19,22 @@ export interface Ledger {
   /** Submits one act and waits until it is committed VALID. */
   submit(act: SignedAct, options?: SubmitOptions): Promise<Committed<Outcome>>;
   /** Submits acts of one kind in as few transactions as bytes admit, again in halves on a conflict. */
-  submitMany(kind: ActKind, acts: readonly SignedAct[], options?: SubmitOptions): Promise<Committed<Outcome>[]>;
+  submitMany(
+    kind: ActKind,
+    acts: readonly SignedAct[],
+    options?: SubmitOptions,
+  ): Promise<Committed<Outcome>[]>;
   /** `agencies:bootstrap` alone takes no act. */
   bootstrap(body: string): Promise<Committed<Outcome>>;
-  query(name: string, args: readonly string[], transient?: Readonly<Record<string, string>>): Promise<JsonValue>;
+  query(
+    name: string,
+    args: readonly string[],
+    transient?: Readonly<Record<string, string>>,
+  ): Promise<JsonValue>;
   /** Blocks from a height on, as they are committed, until the signal aborts. */
   blocks(from: bigint, signal: AbortSignal): AsyncIterable<Block>;
+  /** Number of blocks that are committed now. */
+  height(): Promise<bigint>;
   close(): Promise<void>;
 }
 

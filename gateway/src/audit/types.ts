@@ -1,0 +1,30 @@
+import type { Digest, LedgerId } from '@onceledger/chaincode/domain';
+import type { Block } from '@onceledger/network/blocks';
+import type { Finding } from '../read-model/types.js';
+
+export interface AuditOptions {
+  readonly ledger: LedgerId;
+  /** Digest of the bootstrap body that the consortium agreed on. */
+  readonly consortium: Digest;
+  readonly blocks: AsyncIterable<Block>;
+  /** Signed checkpoints at hand: each root is compared with the one recomputed at its size. */
+  readonly checkpoints?: readonly string[];
+  readonly onProgress?: (blocks: number) => void;
+}
+export interface AuditReport {
+  readonly ledger: LedgerId;
+  readonly blocks: number;
+  readonly transactions: number;
+  readonly valid: number;
+  /** Signatures verified: of blocks, creators, endorsers and acts. */
+  readonly signatures: {
+    readonly blocks: number;
+    readonly creators: number;
+    readonly endorsements: number;
+    readonly acts: number;
+  };
+  readonly records: Readonly<Record<string, number>>;
+  readonly log: { readonly size: number; readonly root: Digest };
+  /** Empty: everything holds. */
+  readonly findings: readonly Finding[];
+}
