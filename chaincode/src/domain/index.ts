@@ -1,7 +1,11 @@
 export * from './act.js';
+export * from './acts/index.js';
+export * from './commitment/index.js';
+export * from './encoding/index.js';
 export * from './errors/kinds.js';
 export * from './errors/once-error.js';
 export * from './errors/registry.js';
+export * from './identifiers/index.js';
 export type * from './ids.js';
 export type * from './json.js';
 export * from './operations.js';

@@ -1,0 +1,64 @@
+import type { PublicJwk } from '../act.js';
+import { fromBase64url } from '../encoding/base64url.js';
+import { digest } from '../encoding/digest.js';
+import { utf8 } from '../encoding/bytes.js';
+import { toPointer } from '../encoding/pointer.js';
+import { fail } from '../errors/once-error.js';
+import type { KeyId } from '../ids.js';
+import type { Fault } from '../json.js';
+
+const MEMBERS: ReadonlySet<string> = new Set(['crv', 'kty', 'x', 'y']);
+/** base64url of 32 bytes. */
+const COORDINATE = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
+
+/** P-256 (SP 800-186 section 3.2.1.3): y² = x³ − 3x + b over the field of p. */
+const P = 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn;
+const B = 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn;
+
+/** JWK thumbprint, RFC 7638: SHA-256 of the required members in canonical order. */
+export function keyId(jwk: PublicJwk): KeyId {
+  const thumbprint: string = digest(
+    utf8(`{"crv":"${jwk.crv}","kty":"${jwk.kty}","x":"${jwk.x}","y":"${jwk.y}"}`),
+  );
+  return thumbprint as KeyId;
+}
+
+/** A P-256 public key with exactly the members of RFC 7518 section 6.2.1, a point of the curve. @throws INPUT_INVALID with every fault */
+export function parsePublicJwk(value: unknown, path = ''): PublicJwk {
+  if (!isObject(value)) throw fail('INPUT_INVALID', { faults: [{ path, problem: 'must be a JWK' }] });
+  const { crv, kty, x, y } = value;
+  const faults = memberFaults(value, path);
+  if (crv !== 'P-256') faults.push({ path: `${path}/crv`, problem: 'must be P-256' });
+  if (kty !== 'EC') faults.push({ path: `${path}/kty`, problem: 'must be EC' });
+  if (!isCoordinate(x)) faults.push({ path: `${path}/x`, problem: 'must be 32 bytes in base64url' });
+  if (!isCoordinate(y)) faults.push({ path: `${path}/y`, problem: 'must be 32 bytes in base64url' });
+  if (!isCoordinate(x) || !isCoordinate(y) || faults.length > 0) throw fail('INPUT_INVALID', { faults });
+  if (!isOnCurve(x, y)) throw fail('INPUT_INVALID', { faults: [{ path, problem: 'is no point of P-256' }] });
+  return { crv: 'P-256', kty: 'EC', x, y };
+}
+
+function memberFaults(value: object, path: string): Fault[] {
+  return Object.keys(value)
+    .filter((name) => !MEMBERS.has(name))
+    .map((name) => ({ path: `${path}${toPointer([name])}`, problem: 'a public key has no such member' }));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isCoordinate(value: unknown): value is string {
+  return typeof value === 'string' && COORDINATE.test(value);
+}
+
+function isOnCurve(xText: string, yText: string): boolean {
+  const [x, y] = [toInteger(xText), toInteger(yText)];
+  return x < P && y < P && (y * y - (x * x - 3n) * x - B) % P === 0n;
+}
+
+function toInteger(coordinate: string): bigint {
+  const hexadecimal = Array.from(fromBase64url(coordinate), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+  return BigInt(`0x${hexadecimal}`);
+}
