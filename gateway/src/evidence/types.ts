@@ -105,7 +105,7 @@ export interface Log {
   /** Of the present size, signed with the organization's key. */
   checkpoint(): Promise<string>;
   verifierKey(): Promise<string>;
-  entry(index: number): LogEntry | undefined;
-  proof(index: number, size?: number): LogProof;
-  root(size?: number): Digest;
+  entry(index: number): Promise<LogEntry | undefined>;
+  proof(index: number, size?: number): Promise<LogProof>;
+  root(size?: number): Promise<Digest>;
 }

@@ -70,28 +70,28 @@ export interface ReadModel {
   readonly ledger: LedgerId;
   /** Number of blocks that have taken effect. */
   position(): bigint;
-  agency(code: string): StoredRecord<AgencyRecord> | undefined;
-  agencies(): readonly AgencyRecord[];
-  declarant(id: string): StoredRecord<DeclarantRecord> | undefined;
-  declarants(page?: Page): readonly DeclarantRecord[];
-  declaration(id: string): StoredRecord<DeclarationRecord> | undefined;
+  agency(code: string): Promise<StoredRecord<AgencyRecord> | undefined>;
+  agencies(): Promise<readonly AgencyRecord[]>;
+  declarant(id: string): Promise<StoredRecord<DeclarantRecord> | undefined>;
+  declarants(page?: Page): Promise<readonly DeclarantRecord[]>;
+  declaration(id: string): Promise<StoredRecord<DeclarationRecord> | undefined>;
   declarations(
     filter: { readonly declarant?: DeclarantId; readonly type?: EntryId },
     page?: Page,
-  ): readonly DeclarationRecord[];
-  entry(id: string, version?: number): StoredRecord<CatalogueRecord> | undefined;
-  entries(kind?: string): readonly CatalogueRecord[];
-  consent(id: string): StoredRecord<ConsentRecord> | undefined;
-  consents(declarant: DeclarantId): readonly ConsentRecord[];
-  mandate(id: string): StoredRecord<MandateRecord> | undefined;
-  mandates(declarant: DeclarantId): readonly MandateRecord[];
-  application(id: string): StoredRecord<ApplicationRecord> | undefined;
-  applications(declarant: DeclarantId): readonly ApplicationRecord[];
-  reading(id: string): StoredRecord<ReadingRecord> | undefined;
-  journal(declarant: DeclarantId): readonly JournalEntry[];
-  transaction(transactionId: string): TransactionRow | undefined;
-  findings(): readonly Finding[];
-  counts(): Readonly<Partial<Record<RecordKind, number>>>;
+  ): Promise<readonly DeclarationRecord[]>;
+  entry(id: string, version?: number): Promise<StoredRecord<CatalogueRecord> | undefined>;
+  entries(kind?: string): Promise<readonly CatalogueRecord[]>;
+  consent(id: string): Promise<StoredRecord<ConsentRecord> | undefined>;
+  consents(declarant: DeclarantId): Promise<readonly ConsentRecord[]>;
+  mandate(id: string): Promise<StoredRecord<MandateRecord> | undefined>;
+  mandates(declarant: DeclarantId): Promise<readonly MandateRecord[]>;
+  application(id: string): Promise<StoredRecord<ApplicationRecord> | undefined>;
+  applications(declarant: DeclarantId): Promise<readonly ApplicationRecord[]>;
+  reading(id: string): Promise<StoredRecord<ReadingRecord> | undefined>;
+  journal(declarant: DeclarantId): Promise<readonly JournalEntry[]>;
+  transaction(transactionId: string): Promise<TransactionRow | undefined>;
+  findings(): Promise<readonly Finding[]>;
+  counts(): Promise<Readonly<Partial<Record<RecordKind, number>>>>;
 }
 
 export interface Page {
