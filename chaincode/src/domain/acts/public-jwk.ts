@@ -3,11 +3,10 @@ import { fromBase64url } from '../encoding/base64url.js';
 import { digest } from '../encoding/digest.js';
 import { utf8 } from '../encoding/bytes.js';
 import { toPointer } from '../encoding/pointer.js';
-import { fail } from '../errors/once-error.js';
+import { fail, type OnceError } from '../errors/once-error.js';
 import type { KeyId } from '../ids.js';
 import type { Fault } from '../json.js';
 
-const MEMBERS: ReadonlySet<string> = new Set(['crv', 'kty', 'x', 'y']);
 /** base64url of 32 bytes. */
 const COORDINATE = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 
@@ -23,24 +22,37 @@ export function keyId(jwk: PublicJwk): KeyId {
   return thumbprint as KeyId;
 }
 
-/** A P-256 public key with exactly the members of RFC 7518 section 6.2.1, a point of the curve. @throws INPUT_INVALID with every fault */
+/**
+ * A P-256 public key with exactly the members of RFC 7518 section 6.2.1, a point of the curve.
+ * @throws INPUT_INVALID with every fault
+ */
 export function parsePublicJwk(value: unknown, path = ''): PublicJwk {
-  if (!isObject(value)) throw fail('INPUT_INVALID', { faults: [{ path, problem: 'must be a JWK' }] });
-  const { crv, kty, x, y } = value;
+  if (!isObject(value)) throw invalidKey([{ path, problem: 'must be a JWK' }]);
+  const { x, y } = value;
   const faults = memberFaults(value, path);
-  if (crv !== 'P-256') faults.push({ path: `${path}/crv`, problem: 'must be P-256' });
-  if (kty !== 'EC') faults.push({ path: `${path}/kty`, problem: 'must be EC' });
-  if (!isCoordinate(x)) faults.push({ path: `${path}/x`, problem: 'must be 32 bytes in base64url' });
-  if (!isCoordinate(y)) faults.push({ path: `${path}/y`, problem: 'must be 32 bytes in base64url' });
-  if (!isCoordinate(x) || !isCoordinate(y) || faults.length > 0) throw fail('INPUT_INVALID', { faults });
-  if (!isOnCurve(x, y)) throw fail('INPUT_INVALID', { faults: [{ path, problem: 'is no point of P-256' }] });
+  if (faults.length > 0 || !isCoordinate(x) || !isCoordinate(y)) throw invalidKey(faults);
+  if (!isOnCurve(x, y)) throw invalidKey([{ path, problem: 'is no point of P-256' }]);
   return { crv: 'P-256', kty: 'EC', x, y };
 }
 
-function memberFaults(value: object, path: string): Fault[] {
-  return Object.keys(value)
-    .filter((name) => !MEMBERS.has(name))
-    .map((name) => ({ path: `${path}${toPointer([name])}`, problem: 'a public key has no such member' }));
+function memberFaults(
+  { crv, kty, x, y, ...others }: Readonly<Record<string, unknown>>,
+  path: string,
+): Fault[] {
+  const expectations = [
+    ['crv', crv === 'P-256', 'must be P-256'],
+    ['kty', kty === 'EC', 'must be EC'],
+    ['x', isCoordinate(x), 'must be 32 bytes in base64url'],
+    ['y', isCoordinate(y), 'must be 32 bytes in base64url'],
+    ...Object.keys(others).map((name) => [name, false, 'does not belong to a public key'] as const),
+  ] as const;
+  return expectations
+    .filter(([, holds]) => !holds)
+    .map(([name, , problem]) => ({ path: path + toPointer([name]), problem }));
+}
+
+function invalidKey(faults: readonly Fault[]): OnceError {
+  return fail('INPUT_INVALID', { faults });
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -26,21 +26,9 @@ export interface Inclusion {
 
 /** RFC 9162 section 2.1.3.2. False for anything that does not verify; never throws. */
 export function verifyInclusion({ root, leaf, index, size, proof }: Inclusion): boolean {
-  if (!isPlace(index, size) || ![root, leaf, ...proof].every(isHash)) return false;
-  let position = index;
-  let last = size - 1;
-  let hash = leaf;
-  for (const sibling of proof) {
-    if (last === 0) return false;
-    if (position % 2 === 1 || position === last) {
-      hash = nodeHash(sibling, hash);
-      while (position % 2 === 0 && position !== 0) [position, last] = [half(position), half(last)];
-    } else {
-      hash = nodeHash(hash, sibling);
-    }
-    [position, last] = [half(position), half(last)];
-  }
-  return last === 0 && equal(hash, root);
+  if (!isSize(index) || !isSize(size) || index >= size || ![root, leaf, ...proof].every(isHash)) return false;
+  const sides = siblingSides(index, size - 1);
+  return sides.length === proof.length && equal(climb(leaf, proof, sides), root);
 }
 
 export interface Consistency {
@@ -54,40 +42,45 @@ export interface Consistency {
 /** RFC 9162 section 2.1.4.2. False for anything that does not verify; never throws. */
 export function verifyConsistency(claimed: Consistency): boolean {
   const { oldRoot, newRoot, oldSize, newSize, proof } = claimed;
-  if (
-    !isSize(oldSize) ||
-    !isSize(newSize) ||
-    oldSize > newSize ||
-    ![oldRoot, newRoot, ...proof].every(isHash)
-  )
-    return false;
-  if (oldSize === 0)
-    return proof.length === 0 && equal(oldRoot, emptyRoot()) && (newSize > 0 || equal(newRoot, oldRoot));
+  if (!isSize(oldSize) || !isSize(newSize) || oldSize > newSize) return false;
+  if (![oldRoot, newRoot, ...proof].every(isHash)) return false;
+  if (oldSize === 0 && !equal(oldRoot, emptyRoot())) return false;
   if (oldSize === newSize) return proof.length === 0 && equal(oldRoot, newRoot);
-  return verifyGrowth(claimed);
+  return oldSize === 0 ? proof.length === 0 : verifyGrowth(claimed);
 }
 
 function verifyGrowth({ oldRoot, newRoot, oldSize, newSize, proof }: Consistency): boolean {
-  let position = oldSize - 1;
-  let last = newSize - 1;
+  let [position, last] = [oldSize - 1, newSize - 1];
   while (position % 2 === 1) [position, last] = [half(position), half(last)];
   // An old tree that is a whole subtree of the new one is its own first hash.
   const [first, ...rest] = position === 0 ? [oldRoot, ...proof] : proof;
-  if (first === undefined) return false;
-  let oldHash = first;
-  let newHash = first;
-  for (const hash of rest) {
-    if (last === 0) return false;
-    if (position % 2 === 1 || position === last) {
-      oldHash = nodeHash(hash, oldHash);
-      newHash = nodeHash(hash, newHash);
-      while (position % 2 === 0 && position !== 0) [position, last] = [half(position), half(last)];
-    } else {
-      newHash = nodeHash(newHash, hash);
-    }
+  const sides = siblingSides(position, last);
+  if (first === undefined || sides.length !== rest.length) return false;
+  const inOld = rest.filter((_, step) => sides[step] === 'left');
+  const oldSides = sides.filter((side) => side === 'left');
+  return equal(climb(first, inOld, oldSides), oldRoot) && equal(climb(first, rest, sides), newRoot);
+}
+
+type Side = 'left' | 'right';
+
+/** On which side each hash of a path joins, from the node at `position` up; `last` is the last node of its level. */
+function siblingSides(position: number, last: number): Side[] {
+  const sides: Side[] = [];
+  while (last > 0) {
+    const left = position % 2 === 1 || position === last;
+    sides.push(left ? 'left' : 'right');
+    // The right edge of a tree that is not full goes up without sibling.
+    while (left && position % 2 === 0 && position !== 0) [position, last] = [half(position), half(last)];
     [position, last] = [half(position), half(last)];
   }
-  return last === 0 && equal(oldHash, oldRoot) && equal(newHash, newRoot);
+  return sides;
+}
+
+function climb(start: Uint8Array, path: readonly Uint8Array[], sides: readonly Side[]): Uint8Array {
+  return path.reduce(
+    (hash, sibling, step) => (sides[step] === 'left' ? nodeHash(sibling, hash) : nodeHash(hash, sibling)),
+    start,
+  );
 }
 
 function subtreeOf(leafHashes: readonly Uint8Array[]): SubtreeHash {
@@ -106,10 +99,6 @@ function half(value: number): number {
 
 function isSize(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
-}
-
-function isPlace(index: number, size: number): boolean {
-  return isSize(index) && isSize(size) && index < size;
 }
 
 function isHash(value: unknown): boolean {

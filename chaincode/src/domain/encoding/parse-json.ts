@@ -15,7 +15,7 @@ const LIMITS: JsonLimits = { maxBytes: MAX_JSON_BYTES, maxDepth: MAX_DEPTH };
 
 /** Runs of white space, plain string characters, and numbers (RFC 8259 sections 2, 7, 6); matched where the parser stands. */
 const SPACE = /[ \t\n\r]*/y;
-const CHARACTERS = /[^"\\\u0000-\u001f]*/y; // eslint-disable-line no-control-regex -- RFC 8259 section 7 names them
+const CHARACTERS = /[^"\\\u0000-\u001f]*/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const HEX = /[0-9a-fA-F]{4}/y;
 const ESCAPES: Readonly<Record<string, string>> = {
