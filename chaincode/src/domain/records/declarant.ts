@@ -73,7 +73,11 @@ export interface DeclarantRecord extends LedgerRecord {
   readonly status: DeclarantStatus;
   readonly mergedInto?: DeclarantId;
   readonly keys: readonly DeclarantKey[];
-  readonly recovery?: { readonly key: DeclarantKey; readonly announcedAt: Timestamp; readonly effectiveAt: Timestamp };
+  readonly recovery?: {
+    readonly key: DeclarantKey;
+    readonly announcedAt: Timestamp;
+    readonly effectiveAt: Timestamp;
+  };
 }
 
 export type MandateAction = 'declare' | 'amend' | 'withdraw' | 'apply' | 'consent';

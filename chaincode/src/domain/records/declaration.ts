@@ -1,16 +1,22 @@
-import type { Actor, AgencyCode, ClaimPath, DeclarantId, DeclarationId, Digest, EntryRef, KeyId, ReadingId, Salt, Timestamp } from '../ids.js';
+import type {
+  Actor,
+  AgencyCode,
+  ClaimPath,
+  DeclarantId,
+  DeclarationId,
+  Digest,
+  EntryRef,
+  KeyId,
+  ReadingId,
+  Salt,
+  Timestamp,
+} from '../ids.js';
 import type { JsonValue } from '../json.js';
 import type { Origin } from './catalogue.js';
 import type { LedgerRecord } from './record.js';
 
 export type DeclarationStatus =
-  | 'declared'
-  | 'attested'
-  | 'refused'
-  | 'suspended'
-  | 'withdrawn'
-  | 'revoked'
-  | 'expired';
+  'declared' | 'attested' | 'refused' | 'suspended' | 'withdrawn' | 'revoked' | 'expired';
 /** `superseded` is the status of a version that is no longer the record's; `expired` is computed from validUntil. */
 export const ACTIVE: readonly DeclarationStatus[] = ['declared', 'attested', 'suspended'];
 
@@ -65,7 +71,11 @@ export interface DeclarationRecord extends LedgerRecord {
   readonly statusBy: Actor;
   readonly reason?: string;
   /** Digest of the record that held the former version, and its status there. */
-  readonly former?: { readonly record: Digest; readonly status: DeclarationStatus | 'superseded'; readonly version: number };
+  readonly former?: {
+    readonly record: Digest;
+    readonly status: DeclarationStatus | 'superseded';
+    readonly version: number;
+  };
   readonly validFrom?: Timestamp;
   readonly validUntil?: Timestamp;
 }

@@ -99,10 +99,10 @@ export type AnswerBody = { readonly reading: ReadingId; readonly salt: Salt } & 
 
 /** Body of `reading.receive`. */
 export type ReceiveBody = { readonly reading: ReadingId; readonly salt: Salt } & (
-  | { readonly result: 'received' }
-  | { readonly result: 'rejected'; readonly reason: RejectionCode }
+  { readonly result: 'received' } | { readonly result: 'rejected'; readonly reason: RejectionCode }
 );
-export type RejectionCode = 'DELIVERY_MISSING' | 'DECRYPTION' | 'COMMITMENT' | 'CLAIMS' | 'ATTESTATION' | 'ACT';
+export type RejectionCode =
+  'DELIVERY_MISSING' | 'DECRYPTION' | 'COMMITMENT' | 'CLAIMS' | 'ATTESTATION' | 'ACT';
 
 export type ReadingStatus = 'requested' | 'granted' | 'refused' | 'received' | 'rejected' | 'lapsed';
 
