@@ -1,1 +1,15 @@
+export * from './codes.js';
+export * from './config-group.js';
+export * from './decode.js';
+export * from './decode-envelope.js';
+export * from './decode-identity.js';
+export * from './decode-rwset.js';
+export * from './encode.js';
+export * from './encode-rwset.js';
+export * from './encode-transaction.js';
+export * from './genesis.js';
+export * from './hashes.js';
+export * from './lifecycle.js';
+export * from './policy-encode.js';
+export type * from './signer.js';
 export type * from './types.js';

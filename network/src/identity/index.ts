@@ -1,1 +1,4 @@
+export * from './authority.js';
+export * from './msp-folder.js';
+export * from './signing.js';
 export type * from './types.js';

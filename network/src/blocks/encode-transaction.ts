@@ -1,0 +1,215 @@
+import { randomBytes } from 'node:crypto';
+import { common, peer } from '@hyperledger/fabric-protos';
+import timestamps from 'google-protobuf/google/protobuf/timestamp_pb.js';
+import { encodeSignatureHeader } from './encode.js';
+import { sha256, transactionId, type CryptoCounters } from './hashes.js';
+import type { Signer } from './signer.js';
+import type { ProposalParts } from './types.js';
+
+const MILLISECONDS = 1000;
+const NANOSECONDS = 1e6;
+
+export interface ProposalRequest {
+  readonly channel: string;
+  readonly chaincode: string;
+  /** Function name first; text as UTF-8. */
+  readonly args: readonly (string | Uint8Array)[];
+  readonly transient?: Readonly<Record<string, Uint8Array>>;
+  /** msp.SerializedIdentity. */
+  readonly creator: Uint8Array;
+  readonly timestamp: Date;
+  /** 24 random bytes where absent. */
+  readonly nonce?: Uint8Array;
+}
+export interface Proposal extends ProposalParts {
+  readonly transactionId: string;
+  /** Serialized peer.Proposal, with transient data: what endorsers get. */
+  readonly bytes: Uint8Array;
+}
+
+/** A proposal as Fabric's own clients build it. `payload` and `hash` leave the transient data out. */
+export function createProposal(request: ProposalRequest, counters?: CryptoCounters): Proposal {
+  const nonce = request.nonce ?? randomBytes(24);
+  const id = transactionId(nonce, request.creator, counters);
+  const channelHeader = encodeChannelHeader({ ...request, transactionId: id });
+  const signatureHeader = encodeSignatureHeader(request.creator, nonce);
+  const sent = proposalPayload(request);
+  const payload = withoutTransient(sent);
+  const hash = proposalHash({ channelHeader, signatureHeader, payload }, counters);
+  const proposal = new peer.Proposal();
+  proposal.setHeader(headerOf(channelHeader, signatureHeader).serializeBinary());
+  proposal.setPayload(sent);
+  return {
+    transactionId: id,
+    channelHeader,
+    signatureHeader,
+    payload,
+    hash,
+    bytes: proposal.serializeBinary(),
+  };
+}
+
+/** A peer.ChaincodeProposalPayload without its transient map: the form that goes into the transaction. */
+export function withoutTransient(payload: Uint8Array): Uint8Array {
+  const message = peer.ChaincodeProposalPayload.deserializeBinary(payload);
+  message.clearTransientmapMap();
+  return message.serializeBinary();
+}
+
+/** SHA-256 of channel header ‖ signature header ‖ payload without transient data. */
+export function proposalHash(parts: Omit<ProposalParts, 'hash'>, counters?: CryptoCounters): Uint8Array {
+  return sha256([parts.channelHeader, parts.signatureHeader, parts.payload], counters);
+}
+
+export interface SimulationResult {
+  readonly proposalHash: Uint8Array;
+  readonly chaincode: { readonly name: string; readonly version: string };
+  readonly response: { readonly status: number; readonly message?: string; readonly payload: Uint8Array };
+  /** What `encodeReadWriteSet` made. */
+  readonly readWriteSet: Uint8Array;
+  readonly event?: { readonly name: string; readonly payload: Uint8Array; readonly transactionId: string };
+}
+
+/** peer.ProposalResponsePayload: what endorsers sign; equal bytes from all of them, or there is no transaction. */
+export function encodeProposalResponsePayload(result: SimulationResult): Uint8Array {
+  const action = new peer.ChaincodeAction();
+  action.setResults(result.readWriteSet);
+  if (result.event !== undefined) action.setEvents(encodeEvent(result.chaincode.name, result.event));
+  const response = new peer.Response();
+  response.setStatus(result.response.status);
+  response.setMessage(result.response.message ?? '');
+  response.setPayload(result.response.payload);
+  action.setResponse(response);
+  const id = new peer.ChaincodeID();
+  id.setName(result.chaincode.name);
+  id.setVersion(result.chaincode.version);
+  action.setChaincodeId(id);
+  const payload = new peer.ProposalResponsePayload();
+  payload.setProposalHash(result.proposalHash);
+  payload.setExtension$(action.serializeBinary());
+  return payload.serializeBinary();
+}
+
+export interface SerializedEndorsement {
+  /** msp.SerializedIdentity. */
+  readonly endorser: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** An endorser signs the payload with its own identity appended. */
+export function endorse(proposalResponsePayload: Uint8Array, signer: Signer): SerializedEndorsement {
+  const endorser = signer.serializedIdentity;
+  return { endorser, signature: signer.sign(Buffer.concat([proposalResponsePayload, endorser])) };
+}
+
+/** common.Payload of an endorsed transaction: what its creator signs. */
+export function assembleTransaction(
+  proposal: Omit<ProposalParts, 'hash'>,
+  proposalResponsePayload: Uint8Array,
+  endorsements: readonly SerializedEndorsement[],
+): Uint8Array {
+  const endorsed = new peer.ChaincodeEndorsedAction();
+  endorsed.setProposalResponsePayload(proposalResponsePayload);
+  endorsed.setEndorsementsList(endorsements.map(endorsementOf));
+  const actionPayload = new peer.ChaincodeActionPayload();
+  actionPayload.setChaincodeProposalPayload(proposal.payload);
+  actionPayload.setAction(endorsed);
+  const action = new peer.TransactionAction();
+  action.setHeader(proposal.signatureHeader);
+  action.setPayload(actionPayload.serializeBinary());
+  const transaction = new peer.Transaction();
+  transaction.addActions(action);
+  const payload = new common.Payload();
+  payload.setHeader(headerOf(proposal.channelHeader, proposal.signatureHeader));
+  payload.setData(transaction.serializeBinary());
+  return payload.serializeBinary();
+}
+
+/** A serialized common.Envelope. */
+export function signEnvelope(payload: Uint8Array, signer: Signer): Uint8Array {
+  const envelope = new common.Envelope();
+  envelope.setPayload(payload);
+  envelope.setSignature(signer.sign(payload));
+  return envelope.serializeBinary();
+}
+
+interface ChannelHeaderParts {
+  readonly channel: string;
+  readonly transactionId: string;
+  readonly timestamp: Date;
+  /** Absent for a config transaction. */
+  readonly chaincode?: string;
+}
+
+/** common.ChannelHeader of an endorser transaction, or of a config transaction where no chaincode is named. */
+export function encodeChannelHeader(parts: ChannelHeaderParts): Uint8Array {
+  const header = new common.ChannelHeader();
+  const { chaincode } = parts;
+  header.setVersion(chaincode === undefined ? 1 : 0);
+  header.setType(chaincode === undefined ? common.HeaderType.CONFIG : common.HeaderType.ENDORSER_TRANSACTION);
+  header.setChannelId(parts.channel);
+  header.setTxId(parts.transactionId);
+  header.setTimestamp(timestampOf(parts.timestamp));
+  if (chaincode !== undefined) {
+    const extension = new peer.ChaincodeHeaderExtension();
+    extension.setChaincodeId(chaincodeId(chaincode));
+    header.setExtension$(extension.serializeBinary());
+  }
+  return header.serializeBinary();
+}
+
+export function headerOf(channelHeader: Uint8Array, signatureHeader: Uint8Array): common.Header {
+  const header = new common.Header();
+  header.setChannelHeader(channelHeader);
+  header.setSignatureHeader(signatureHeader);
+  return header;
+}
+
+function proposalPayload({ chaincode, args, transient }: ProposalRequest): Uint8Array {
+  const input = new peer.ChaincodeInput();
+  input.setArgsList(
+    args.map((argument) => (typeof argument === 'string' ? Buffer.from(argument) : argument)),
+  );
+  const spec = new peer.ChaincodeSpec();
+  spec.setType(peer.ChaincodeSpec.Type.NODE);
+  spec.setChaincodeId(chaincodeId(chaincode));
+  spec.setInput(input);
+  const invocation = new peer.ChaincodeInvocationSpec();
+  invocation.setChaincodeSpec(spec);
+  const payload = new peer.ChaincodeProposalPayload();
+  payload.setInput(invocation.serializeBinary());
+  const map = payload.getTransientmapMap();
+  for (const [name, value] of Object.entries(transient ?? {})) map.set(name, value);
+  return payload.serializeBinary();
+}
+
+function encodeEvent(chaincode: string, event: NonNullable<SimulationResult['event']>): Uint8Array {
+  const message = new peer.ChaincodeEvent();
+  message.setChaincodeId(chaincode);
+  message.setTxId(event.transactionId);
+  message.setEventName(event.name);
+  message.setPayload(event.payload);
+  return message.serializeBinary();
+}
+
+function endorsementOf(parts: SerializedEndorsement): peer.Endorsement {
+  const message = new peer.Endorsement();
+  message.setEndorser(parts.endorser);
+  message.setSignature(parts.signature);
+  return message;
+}
+
+function chaincodeId(name: string): peer.ChaincodeID {
+  const id = new peer.ChaincodeID();
+  id.setName(name);
+  return id;
+}
+
+function timestampOf(date: Date): timestamps.Timestamp {
+  const milliseconds = date.getTime();
+  const seconds = Math.floor(milliseconds / MILLISECONDS);
+  const timestamp = new timestamps.Timestamp();
+  timestamp.setSeconds(seconds);
+  timestamp.setNanos((milliseconds - seconds * MILLISECONDS) * NANOSECONDS);
+  return timestamp;
+}
