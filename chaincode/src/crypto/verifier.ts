@@ -1,17 +1,15 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
-import { keyId, type KeyId, type PublicJwk, type SignatureVerifier } from '../domain/index.js';
+import type { PublicJwk, SignatureVerifier } from '../domain/index.js';
 import { LruCache } from './lru-cache.js';
 
 const DEFAULT_KEYS = 10_000;
 
 /**
- * ES256 on node:crypto. Importing a JWK costs as much as verifying with it, so imported keys are kept by thumbprint, the
- * least recently used going first.
+ * ES256 on node:crypto. Importing a JWK costs as much as verifying with it, so imported keys are kept, by their
+ * coordinates, the least recently used going first.
  */
 export class NodeSignatureVerifier implements SignatureVerifier {
-  readonly #keys: LruCache<KeyId, KeyObject | undefined>;
-  /** Spares the thumbprint for key objects that are seen again and again. */
-  readonly #thumbprints = new WeakMap<PublicJwk, KeyId>();
+  readonly #keys: LruCache<string, KeyObject | undefined>;
 
   constructor({ maxKeys = DEFAULT_KEYS }: { readonly maxKeys?: number } = {}) {
     this.#keys = new LruCache(maxKeys);
@@ -19,21 +17,8 @@ export class NodeSignatureVerifier implements SignatureVerifier {
 
   verify(key: PublicJwk, message: Uint8Array, signature: Uint8Array): boolean {
     if (signature.length !== 64) return false;
-    const imported = this.#import(key);
+    const imported = this.#keys.get(`${key.x}.${key.y}`, () => importKey(key));
     return imported !== undefined && verifies(imported, message, signature);
-  }
-
-  #import(jwk: PublicJwk): KeyObject | undefined {
-    return this.#keys.get(this.#thumbprint(jwk), () => importKey(jwk));
-  }
-
-  #thumbprint(jwk: PublicJwk): KeyId {
-    const known = this.#thumbprints.get(jwk);
-    if (known !== undefined) return known;
-    const kid = keyId(jwk);
-    // A caller's object could change under the same identity; a frozen one cannot.
-    if (Object.isFrozen(jwk)) this.#thumbprints.set(jwk, kid);
-    return kid;
   }
 }
 

@@ -29,7 +29,7 @@ export function patternProblem(source: string): string | undefined {
   }
 }
 
-/** Ways through a part, and whether any choice is made inside it. */
+/** One atom; how many ways lead through it. */
 interface Part {
   readonly ways: number;
 }
@@ -40,7 +40,7 @@ class PatternReader {
   #depth = 0;
 
   constructor(source: string) {
-    this.#source = [...source];
+    this.#source = Array.from(source);
   }
 
   /** Every alternative of the whole pattern is anchored at both ends, so that it is tried at one place only. */

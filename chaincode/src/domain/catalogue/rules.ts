@@ -9,6 +9,7 @@ import type {
   CatalogueEntry,
   CatalogueRecord,
   ClaimDefinition,
+  ElementBody,
   ItemBody,
   ItemReading,
   TypeBody,
@@ -94,25 +95,33 @@ function claimFaults(
   const element = lookup.effective(claim.element)?.entry;
   if (element?.kind !== 'element')
     return [{ path: `${path}/element`, problem: 'is not an effective data element' }];
-  const faults: Fault[] = [...schemaFaults(claim.schema, `${path}/schema`)];
-  if (faults.length === 0 && canonicalize(claim.schema) !== canonicalize(element.body.schema)) {
-    faults.push({ path: `${path}/schema`, problem: "must equal the data element's schema" });
-  }
-  if (claim.visibility === 'public' && claim.sharing !== 'unconditional') {
+  return [...copyFaults(claim, element.body, path), ...opennessFaults(claim, element.body, path, type)];
+}
+
+/** The schema copied into the type is the element's own, so that nothing has to be looked up when it validates. */
+function copyFaults({ schema }: ClaimDefinition, element: ElementBody, path: string): readonly Fault[] {
+  const faults = schemaFaults(schema, `${path}/schema`);
+  if (faults.length > 0 || canonicalize(schema) === canonicalize(element.schema)) return faults;
+  return [{ path: `${path}/schema`, problem: "must equal the data element's schema" }];
+}
+
+function opennessFaults(
+  claim: ClaimDefinition,
+  element: ElementBody,
+  path: string,
+  type: TypeBody,
+): readonly Fault[] {
+  if (claim.visibility === 'private') return [];
+  const faults: Fault[] = [];
+  if (claim.sharing !== 'unconditional') {
     faults.push({
       path: `${path}/sharing`,
       problem: 'must be unconditional: public claims are open to everyone',
     });
   }
-  if (
-    claim.visibility === 'public' &&
-    type.publicBody === 'chain' &&
-    mustBePurgeable(element.body.personal, type)
-  ) {
-    faults.push({
-      path: `${path}/visibility`,
-      problem: 'must be private, or the public body in the collection: it is about a person',
-    });
+  if (type.publicBody === 'chain' && mustBePurgeable(element.personal, type)) {
+    const problem = 'must be private, or the public body in the collection: it is about a person';
+    faults.push({ path: `${path}/visibility`, problem });
   }
   return faults;
 }
@@ -122,27 +131,42 @@ function mustBePurgeable(personal: boolean, type: TypeBody): boolean {
 }
 
 function itemFaults(body: ItemBody, lookup: CatalogueLookup): readonly Fault[] {
-  const faults: Fault[] = [];
-  const agency = lookup.agency(body.agency);
-  if (agency === undefined || !agencyHasRole(agency, 'requester')) {
-    faults.push({ path: '/body/agency', problem: 'must be an active agency with the role requester' });
-  }
-  for (const [index, reading] of body.reads.entries()) {
-    faults.push(...readingFaults(reading, `/body/reads/${index}`, body, lookup));
-  }
-  for (const [index, { element }] of body.asks.entries()) {
-    if (lookup.effective(element)?.entry.kind !== 'element') {
-      faults.push({ path: `/body/asks/${index}/element`, problem: 'is not an effective data element' });
-    }
-  }
-  for (const [index, code] of body.approvedBy.entries()) {
-    if (lookup.agency(code) === undefined)
-      faults.push({ path: `/body/approvedBy/${index}`, problem: 'is not an agency' });
-  }
-  if (body.result !== undefined && lookup.effective(body.result)?.entry.kind !== 'type') {
-    faults.push({ path: '/body/result', problem: 'is not an effective declaration type' });
-  }
-  return faults;
+  return [
+    ...itemAgencyFaults(body, lookup),
+    ...body.reads.flatMap((reading, index) => readingFaults(reading, `/body/reads/${index}`, body, lookup)),
+    ...body.asks.flatMap(({ element }, index) =>
+      kindFaults(element, 'element', `/body/asks/${index}/element`, lookup),
+    ),
+    ...(body.result === undefined ? [] : kindFaults(body.result, 'type', '/body/result', lookup)),
+  ];
+}
+
+function itemAgencyFaults({ agency: code, approvedBy }: ItemBody, lookup: CatalogueLookup): readonly Fault[] {
+  const agency = lookup.agency(code);
+  const requester = agency !== undefined && agencyHasRole(agency, 'requester');
+  return [
+    ...(requester
+      ? []
+      : [{ path: '/body/agency', problem: 'must be an active agency with the role requester' }]),
+    ...approvedBy.flatMap((one, index) =>
+      lookup.agency(one) === undefined
+        ? [{ path: `/body/approvedBy/${index}`, problem: 'is not an agency' }]
+        : [],
+    ),
+  ];
+}
+
+const WORDS = { element: 'data element', type: 'declaration type' } as const;
+
+function kindFaults(
+  id: EntryId,
+  kind: keyof typeof WORDS,
+  path: string,
+  lookup: CatalogueLookup,
+): readonly Fault[] {
+  return lookup.effective(id)?.entry.kind === kind
+    ? []
+    : [{ path, problem: `is not an effective ${WORDS[kind]}` }];
 }
 
 function readingFaults(

@@ -1,3 +1,4 @@
+import { toPointer } from '../encoding/pointer.js';
 import { fail } from '../errors/once-error.js';
 import type { ErrorCode } from '../errors/registry.js';
 import type { Fault } from '../json.js';
@@ -36,9 +37,9 @@ export function reject(faults: Fault[], path: string, problem: string): Invalid 
   return INVALID;
 }
 
-/** RFC 6901: the pointer of a member; long names are cut, since they come from outside. */
+/** The pointer of a member, RFC 6901. */
 export function memberPath(path: string, name: string | number): string {
-  return `${path}/${String(name).slice(0, 128).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return path + toPointer([name]);
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -3,7 +3,7 @@ import { INVALID, isObject, memberPath, reject, type Invalid, type Optional, typ
 
 /** One parser for each member of `T`; optional members, and only they, are marked by `optional`. */
 export type Shape<T> = {
-  readonly [K in keyof T]-?: Record<never, never> extends Pick<T, K>
+  readonly [K in keyof T]-?: Partial<Pick<T, K>> extends Pick<T, K>
     ? Optional<NonNullable<T[K]>>
     : Parser<T[K]>;
 };

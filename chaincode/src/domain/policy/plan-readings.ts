@@ -5,6 +5,7 @@ import {
   parseKeyId,
   splitEntryRef,
 } from '../identifiers/index.js';
+import type { KeyId } from '../ids.js';
 import type { BasisKind, ItemBody, ItemReading } from '../records/catalogue.js';
 import type { Basis } from '../records/reading.js';
 import { encryptionKeyAt } from './agencies.js';
@@ -59,7 +60,7 @@ function readingFacts(
   facts: PlanFacts,
   { basis, ...ground }: Ground,
 ): ReadingFacts {
-  const { now, agency, declarant, grantedToday } = facts;
+  const { now, declarant } = facts;
   const declaration = source?.declaration;
   return {
     request: {
@@ -70,7 +71,7 @@ function readingFacts(
       mode: 'value',
       purpose: { kind: 'item', item: facts.item.entry.id },
       basis,
-      deliverTo: (agency === undefined ? undefined : encryptionKeyAt(agency, now)?.kid) ?? NO_KEY,
+      deliverTo: deliveryKey(facts),
     },
     requestedAt: now,
     now,
@@ -78,20 +79,22 @@ function readingFacts(
     declarant,
     item: facts.item,
     ...ground,
-    ...(source === undefined ? {} : sourceFacts(source)),
-    ...(agency === undefined ? {} : { requester: agency }),
-    ...(grantedToday === undefined ? {} : { grantedToday }),
+    ...known(source, facts),
   };
 }
 
-function sourceFacts({
-  type,
-  declaration,
-  custody,
-}: PlanSource): Pick<ReadingFacts, 'type' | 'declaration' | 'custody'> {
+function deliveryKey({ agency, now }: PlanFacts): KeyId {
+  return (agency === undefined ? undefined : encryptionKeyAt(agency, now)?.kid) ?? NO_KEY;
+}
+
+type Known = Pick<ReadingFacts, 'type' | 'declaration' | 'custody' | 'requester' | 'grantedToday'>;
+
+function known(source: PlanSource | undefined, { agency, grantedToday }: PlanFacts): Known {
   return {
-    type,
-    ...(declaration === undefined ? {} : { declaration }),
-    ...(custody === undefined ? {} : { custody }),
+    ...(source === undefined ? {} : { type: source.type }),
+    ...(source?.declaration === undefined ? {} : { declaration: source.declaration }),
+    ...(source?.custody === undefined ? {} : { custody: source.custody }),
+    ...(agency === undefined ? {} : { requester: agency }),
+    ...(grantedToday === undefined ? {} : { grantedToday }),
   };
 }
