@@ -1,17 +1,10 @@
-import {
-  fail,
-  keyId,
-  type Actor,
-  type Clock,
-  type DeclarantId,
-  type JsonObject,
-} from '@onceledger/chaincode/domain';
+import { fail, keyId, type Actor, type Clock, type DeclarantId } from '@onceledger/chaincode/domain';
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import path from 'node:path';
 import { destroySecretFile, makeSecretFolder, readSecretFile, writeSecretFile } from './files.js';
 import type { OpeningKey } from './jwe.js';
 import { publicJwkOf, secretJwkOf } from './jwk.js';
-import { readKeyFile, writeKeyFile } from './key-file.js';
+import { readKeyFile, writeKeyFile, type SecretJwk } from './key-file.js';
 import { storeKey } from './passphrase.js';
 import type { Recipient } from './sealing.js';
 
@@ -23,7 +16,7 @@ export class CustodyStore {
   readonly #directory: string;
   readonly #sealing: Uint8Array | undefined;
   readonly #clock: Clock;
-  readonly #making = new Map<string, Promise<JsonObject>>();
+  readonly #making = new Map<string, Promise<SecretJwk>>();
 
   private constructor(directory: string, sealing: Uint8Array | undefined, clock: Clock) {
     this.#directory = directory;
@@ -55,7 +48,7 @@ export class CustodyStore {
     await destroySecretFile(this.#file(custodian, declarant));
   }
 
-  async #secret(custodian: Actor, declarant: DeclarantId): Promise<JsonObject> {
+  async #secret(custodian: Actor, declarant: DeclarantId): Promise<SecretJwk> {
     const file = this.#file(custodian, declarant);
     const making = this.#making.get(file) ?? this.#readOrMake(custodian, declarant);
     this.#making.set(file, making);
@@ -66,7 +59,7 @@ export class CustodyStore {
     }
   }
 
-  async #readOrMake(custodian: Actor, declarant: DeclarantId): Promise<JsonObject> {
+  async #readOrMake(custodian: Actor, declarant: DeclarantId): Promise<SecretJwk> {
     const found = await this.#read(custodian, declarant);
     if (found !== undefined) return found;
     const secret = secretJwkOf(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
@@ -82,7 +75,7 @@ export class CustodyStore {
     return secret;
   }
 
-  async #read(custodian: Actor, declarant: DeclarantId): Promise<JsonObject | undefined> {
+  async #read(custodian: Actor, declarant: DeclarantId): Promise<SecretJwk | undefined> {
     const content = await readSecretFile(this.#file(custodian, declarant));
     if (content === undefined) return undefined;
     const { head, secret } = readKeyFile(declarant, content, this.#sealing);
@@ -96,6 +89,6 @@ export class CustodyStore {
   }
 }
 
-function privateKeyOf(secret: JsonObject): ReturnType<typeof createPrivateKey> {
+function privateKeyOf(secret: SecretJwk): ReturnType<typeof createPrivateKey> {
   return createPrivateKey({ key: { ...secret }, format: 'jwk' });
 }

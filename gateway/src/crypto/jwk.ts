@@ -1,5 +1,6 @@
-import { fail, type JsonObject, type PublicJwk } from '@onceledger/chaincode/domain';
-import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { fail, type PublicJwk } from '@onceledger/chaincode/domain';
+import type { SecretJwk } from './key-file.js';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 
 /** The public half of a P-256 key, members in canonical order. */
 export function publicJwkOf(key: KeyObject): PublicJwk {
@@ -10,12 +11,9 @@ export function publicJwkOf(key: KeyObject): PublicJwk {
 }
 
 /** A private key as JSON, for a key file only. */
-export function secretJwkOf(key: KeyObject): JsonObject {
-  const jwk: JsonWebKey = key.export({ format: 'jwk' });
-  const result: Record<string, string> = {};
-  for (const name of ['crv', 'd', 'k', 'kty', 'x', 'y'] as const) {
-    const member = jwk[name];
-    if (member !== undefined) result[name] = member;
-  }
-  return result;
+export function secretJwkOf(key: KeyObject): SecretJwk {
+  const { crv, d, kty, x, y } = key.export({ format: 'jwk' });
+  if ((kty !== 'EC' && kty !== 'OKP') || crv === undefined || d === undefined || x === undefined)
+    throw fail('INTERNAL', 'not a private key of P-256 or Ed25519');
+  return { crv, d, kty, x, ...(y === undefined ? {} : { y }) };
 }

@@ -12,7 +12,6 @@ import {
   parseTimestamp,
   parseWith,
   string,
-  type JsonObject,
   type JsonValue,
   type Parser,
   type Timestamp,
@@ -30,14 +29,22 @@ export interface KeyFileHead {
 }
 /** Exactly one of `secret` (no passphrase) and `sealed`. */
 interface KeyFile extends KeyFileHead {
-  readonly secret?: JsonObject;
+  readonly secret?: SecretJwk;
   readonly sealed?: Box;
 }
 
 const word = string({ min: 1, max: 200 });
 const member: Parser<string> = string({ max: 400 });
-/** A private JWK (EC or OKP) or a symmetric one (oct): members are strings. */
-const secretParser: Parser<JsonObject> = object<JsonObject>({
+/** A private JWK (EC or OKP) or a symmetric one (oct). */
+export interface SecretJwk {
+  readonly kty: 'EC' | 'OKP' | 'oct';
+  readonly crv?: string;
+  readonly d?: string;
+  readonly k?: string;
+  readonly x?: string;
+  readonly y?: string;
+}
+const secretParser = object<SecretJwk>({
   crv: optional(member),
   d: optional(member),
   k: optional(member),
@@ -56,22 +63,18 @@ const keyFileParser = object<KeyFile>({
 });
 
 /** docs/spec/key-store.md. */
-export function writeKeyFile(
-  head: KeyFileHead,
-  secret: JsonObject,
-  storeKey: Uint8Array | undefined,
-): string {
-  const clear: JsonObject = { ...head };
-  if (storeKey === undefined) return canonicalize({ ...clear, secret });
+export function writeKeyFile(head: KeyFileHead, secret: SecretJwk, storeKey: Uint8Array | undefined): string {
+  const clear = { ...head };
+  if (storeKey === undefined) return canonicalize({ ...clear, secret: { ...secret } });
   return canonicalize({
     ...clear,
-    sealed: { ...sealBox(storeKey, canonicalBytes(secret), canonicalBytes(clear)) },
+    sealed: { ...sealBox(storeKey, canonicalBytes({ ...secret }), canonicalBytes(clear)) },
   });
 }
 
 export interface ReadKeyFile {
   readonly head: KeyFileHead;
-  readonly secret: JsonObject;
+  readonly secret: SecretJwk;
   readonly wasSealed: boolean;
 }
 

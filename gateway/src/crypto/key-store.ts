@@ -8,7 +8,6 @@ import {
   type AgencyCode,
   type AgencyKey,
   type Clock,
-  type JsonObject,
   type KeyId,
 } from '@onceledger/chaincode/domain';
 import { agencyActor } from '@onceledger/chaincode/domain';
@@ -23,7 +22,7 @@ import {
   writeSecretFile,
 } from './files.js';
 import { publicJwkOf, secretJwkOf } from './jwk.js';
-import { readKeyFile, writeKeyFile, type KeyFileHead, type ReadKeyFile } from './key-file.js';
+import { readKeyFile, writeKeyFile, type KeyFileHead, type ReadKeyFile, type SecretJwk } from './key-file.js';
 import { storeKey } from './passphrase.js';
 import type { KeyEntry, KeyStore, KeyStoreOptions, KeyUse } from './types.js';
 
@@ -56,7 +55,7 @@ class FileKeyStore implements KeyStore {
   readonly #clock: Clock;
   readonly #keys = new Map<KeyId, Held>();
   /** Symmetric keys and the checkpoint key by name; promises, so that two callers at once get the same one. */
-  readonly #others = new Map<string, Promise<JsonObject>>();
+  readonly #others = new Map<string, Promise<SecretJwk>>();
 
   constructor(directory: string, sealing: Uint8Array | undefined, clock: Clock) {
     this.directory = directory;
@@ -107,7 +106,7 @@ class FileKeyStore implements KeyStore {
     return withoutPrivate(this.#held(name));
   }
 
-  async #write(head: KeyFileHead, secret: JsonObject): Promise<void> {
+  async #write(head: KeyFileHead, secret: SecretJwk): Promise<void> {
     const content = writeKeyFile(head, secret, this.#sealing);
     await writeSecretFile(path.join(this.directory, `${head.name}.json`), content);
   }
@@ -142,7 +141,7 @@ class FileKeyStore implements KeyStore {
       k: toBase64url(randomBytes(32)),
       kty: 'oct',
     }));
-    return fromBase64url(String(found.k));
+    return fromBase64url(found.k ?? '');
   }
 
   async checkpointKey(): Promise<KeyObject> {
@@ -152,7 +151,7 @@ class FileKeyStore implements KeyStore {
     return createPrivateKey({ key: { ...jwk }, format: 'jwk' });
   }
 
-  #other(name: string, use: KeyFileHead['use'], make: () => JsonObject): Promise<JsonObject> {
+  #other(name: string, use: KeyFileHead['use'], make: () => SecretJwk): Promise<SecretJwk> {
     const found = this.#others.get(name);
     if (found !== undefined) return found;
     const made = make();
