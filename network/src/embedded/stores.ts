@@ -20,18 +20,37 @@ export interface Head {
   readonly height: bigint;
   /** Header hash of the last block. */
   readonly hash: Uint8Array;
-  /** The orderer's signature over height and hash. */
+  /** Entries in each private store when this was written, by organization: exposes one that became shorter. */
+  readonly privateEntries?: Readonly<Record<string, bigint>>;
+  /** The orderer's signature over all of the above: `headSigningInput`. */
   readonly signature: Uint8Array;
 }
 
-/** One organization's private write sets, durable before the block that names their hashes. */
+/**
+ * One organization's private write sets, durable before the block that names their hashes. What is appended is not yet
+ * visible: a block's commit calls, after the head is durable and before the state takes the block's effects, `publish`,
+ * then `purge`; a replay of that block repeats both without harm.
+ */
 export interface PrivateStore {
-  append(entries: readonly PrivateEntry[]): Promise<void>;
+  /** Durable when it returns. `missing`: what a committed block names and this organization never got. */
+  append(entries: readonly PrivateEntry[], missing?: readonly MissingEntry[]): Promise<void>;
+  /** Makes what the blocks below `height` wrote visible, and removes what then outlived its `blockToLive`. */
+  publish(height: bigint): Promise<void>;
+  /** The version whose value this organization should have and lacks; undefined where it lacks nothing. */
+  missing(namespace: string, collection: string, keyHash: Uint8Array): Promise<Version | undefined>;
   /** The latest value; undefined where absent, purged or expired. */
   get(namespace: string, collection: string, key: string): Promise<PrivateValue | undefined>;
-  range(namespace: string, collection: string, start: string, end: string): AsyncIterable<PrivateValue & { key: string }>;
-  /** Removes values from index and file: purge by act, blockToLive. */
-  purge(entries: readonly { namespace: string; collection: string; keyHash: Uint8Array }[], height: bigint): Promise<void>;
+  range(
+    namespace: string,
+    collection: string,
+    start: string,
+    end: string,
+  ): AsyncIterable<PrivateValue & { key: string }>;
+  /**
+   * Removes every version of the keys that is not younger than the purge from index and file. `block`: number of the
+   * block that purges; `transaction`: its place there (default: after all of that block's).
+   */
+  purge(entries: readonly PurgeEntry[], block: bigint): Promise<void>;
   close(): Promise<void>;
 }
 export interface PrivateEntry {
@@ -41,6 +60,20 @@ export interface PrivateEntry {
   /** Absent: deleted. */
   readonly value?: Uint8Array;
   readonly version: Version;
+  /** Blocks after its own during which it is kept; absent or 0: for ever. */
+  readonly blockToLive?: number;
+}
+export interface MissingEntry {
+  readonly namespace: string;
+  readonly collection: string;
+  readonly keyHash: Uint8Array;
+  readonly version: Version;
+}
+export interface PurgeEntry {
+  readonly namespace: string;
+  readonly collection: string;
+  readonly keyHash: Uint8Array;
+  readonly transaction?: number;
 }
 export interface PrivateValue {
   readonly value: Uint8Array;
@@ -73,6 +106,7 @@ export interface HashedValue {
   readonly version: Version;
 }
 export interface StateUpdate {
+  /** The savepoint afterwards: number of the block plus one. */
   readonly height: bigint;
   readonly writes: readonly { namespace: string; key: string; value?: Uint8Array; version: Version }[];
   readonly hashed: readonly {
