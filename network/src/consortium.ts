@@ -1,4 +1,13 @@
-import type { AgencyBody, OrganizationId, LocalizedNames, Settings } from '@onceledger/chaincode/domain';
+import {
+  digestOf,
+  type AgencyBody,
+  type BootstrapBody,
+  type Digest,
+  type JsonValue,
+  type LocalizedNames,
+  type OrganizationId,
+  type Settings,
+} from '@onceledger/chaincode/domain';
 
 /** consortium.yaml: one file for both ledgers. docs/spec/consortium.md. */
 export interface Consortium {
@@ -36,4 +45,15 @@ export interface BlockSettings {
   readonly maxBytes: number;
   /** Milliseconds. The embedded node never waits for it: it cuts when the former group is durable. */
   readonly timeout: number;
+}
+
+/** What of a consortium goes onto the ledger: the argument of `agencies:bootstrap`. */
+export function bootstrapBody(consortium: Pick<Consortium, 'agencies' | 'settings'>): BootstrapBody {
+  return { agencies: consortium.agencies, settings: consortium.settings };
+}
+
+/** Digest of the canonical JSON of the bootstrap body: what every endorser is configured with. */
+export function consortiumDigest(consortium: Pick<Consortium, 'agencies' | 'settings'>): Digest {
+  // Parsed from text, so JSON already; interfaces lack the index signature that the type wants.
+  return digestOf(bootstrapBody(consortium) as unknown as JsonValue);
 }

@@ -1,1 +1,2 @@
-export type * from './consortium.js';
+export * from './consortium.js';
+export * from './parse-consortium.js';

@@ -4,6 +4,7 @@ export * from './decode.js';
 export * from './decode-envelope.js';
 export * from './decode-identity.js';
 export * from './decode-rwset.js';
+export * from './definition.js';
 export * from './encode.js';
 export * from './encode-rwset.js';
 export * from './encode-transaction.js';

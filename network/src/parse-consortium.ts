@@ -1,0 +1,177 @@
+import {
+  INVALID,
+  OnceError,
+  array,
+  checked,
+  fail,
+  integer,
+  object,
+  oneOf,
+  parseBootstrapBody,
+  parsedBy,
+  parseOrganizationId,
+  set,
+  string,
+  type BootstrapBody,
+  type Fault,
+  type LocalizedNames,
+  type Parser,
+} from '@onceledger/chaincode/domain';
+import { LineCounter, parseDocument } from 'yaml';
+import type { BlockSettings, CollectionSettings, Consortium, ConsortiumOrganization } from './consortium.js';
+import { ORDERER_MSP } from './blocks/genesis.js';
+
+const MAX_CHARACTERS = 4 * 1024 * 1024;
+const MAX_FAULTS = 100;
+const MIB = 1024 * 1024;
+/** Two organizations endorse, so there are two at least. */
+const LEAST_ORGANIZATIONS = 2;
+
+/**
+ * Reads consortium.yaml (docs/spec/consortium.md).
+ * @throws CONFIGURATION_INVALID with every fault and its path
+ */
+export function parseConsortium(text: string): Consortium {
+  const faults: Fault[] = [];
+  const consortium = document(readYaml(text), '', faults);
+  if (consortium === INVALID || faults.length > 0)
+    throw fail('CONFIGURATION_INVALID', { faults: faults.slice(0, MAX_FAULTS) });
+  return consortium;
+}
+
+function readYaml(text: string): unknown {
+  if (text.length > MAX_CHARACTERS)
+    throw fail('CONFIGURATION_INVALID', `the file has more than ${MAX_CHARACTERS} characters`);
+  const lines = new LineCounter();
+  const read = parseDocument(text, {
+    version: '1.2',
+    schema: 'core',
+    lineCounter: lines,
+    prettyErrors: false,
+  });
+  if (read.errors.length > 0)
+    throw fail('CONFIGURATION_INVALID', {
+      faults: read.errors.slice(0, MAX_FAULTS).map(({ pos, code }) => {
+        const { line, col } = lines.linePos(pos[0]);
+        return { path: '', problem: `line ${line} column ${col}: not YAML (${code})` };
+      }),
+    });
+  // Aliases are not needed here, and can make a short text long.
+  return toJs(() => read.toJS({ maxAliasCount: 0 }) as unknown);
+}
+
+function toJs(convert: () => unknown): unknown {
+  try {
+    return convert();
+  } catch (cause) {
+    throw fail('CONFIGURATION_INVALID', { detail: 'aliases are not admitted', cause });
+  }
+}
+
+const organizationId = checked(parsedBy(parseOrganizationId), (id) =>
+  id === ORDERER_MSP ? [{ path: '', problem: `must not be ${ORDERER_MSP}, the name of who orders` }] : [],
+);
+const organization = object<ConsortiumOrganization>({
+  id: organizationId,
+  names: object<LocalizedNames>({ en: string({ min: 1, max: 200 }), zh: string({ min: 1, max: 200 }) }),
+});
+const collection = checked(
+  object<CollectionSettings>({
+    members: set(organizationId, { min: LEAST_ORGANIZATIONS, max: 500 }),
+    requiredPeerCount: integer(0, 100),
+    blockToLive: integer(0, Number.MAX_SAFE_INTEGER),
+  }),
+  ({ members, requiredPeerCount }) =>
+    requiredPeerCount < members.length
+      ? []
+      : [{ path: '/requiredPeerCount', problem: 'must be less than the number of members' }],
+);
+const blocks = object<BlockSettings>({
+  maxTransactions: integer(1, 10_000),
+  maxBytes: integer(MIB, 64 * MIB),
+  timeout: integer(1, 60_000),
+});
+
+/** Agencies and settings are read together, as what `agencies:bootstrap` takes. */
+interface Outline extends Omit<Consortium, 'agencies' | 'settings'> {
+  readonly agencies: unknown;
+  readonly settings: unknown;
+}
+const later: Parser<unknown> = (value) => value;
+
+const outline = object<Outline>({
+  format: oneOf(1),
+  channel: string({
+    min: 1,
+    max: 249,
+    pattern: /^[a-z][a-z0-9.-]*$/,
+    form: 'lower-case letters, digits, dots and hyphens, a letter first',
+  }),
+  ledger: oneOf<Consortium['ledger']>('embedded', 'fabric'),
+  transport: oneOf<Consortium['transport']>('gateway', 'network'),
+  organizations: array(organization, { min: LEAST_ORGANIZATIONS, max: 500, unique: (one) => one.id }),
+  agencies: later,
+  collections: object<Consortium['collections']>({ sealed: collection, bodies: collection }),
+  settings: later,
+  blocks,
+});
+
+const document: Parser<Consortium> = (value, path, faults) => {
+  const read = outline(value, path, faults);
+  const bootstrap = bootstrapOf(value, faults);
+  if (read === INVALID || bootstrap === INVALID) return INVALID;
+  const consortium = { ...read, ...bootstrap };
+  faults.push(...strangers(consortium), ...transportFault(consortium), ...custodyFaults(consortium));
+  return consortium;
+};
+
+/** The parser of the bootstrap body decides; paths are the same in both documents. */
+function bootstrapOf(value: unknown, faults: Fault[]): BootstrapBody | typeof INVALID {
+  const { agencies, settings } = Object(value) as { agencies?: unknown; settings?: unknown };
+  if (agencies === undefined || settings === undefined) return INVALID;
+  try {
+    return parseBootstrapBody({ agencies, settings });
+  } catch (error) {
+    if (!(error instanceof OnceError)) throw error;
+    faults.push(...error.faults);
+    return INVALID;
+  }
+}
+
+/** Organizations that the file names without listing them. */
+function strangers({ organizations, agencies, collections }: Consortium): Fault[] {
+  const known = new Set<string>(organizations.map(({ id }) => id));
+  const named = [
+    ...agencies.map((agency, index) => ({
+      path: `/agencies/${index}/organization`,
+      id: agency.organization,
+    })),
+    ...Object.entries(collections).flatMap(([name, { members: ids }]) =>
+      ids.map((id, index) => ({ path: `/collections/${name}/members/${index}`, id })),
+    ),
+  ];
+  return named
+    .filter(({ id }) => !known.has(id))
+    .map(({ path }) => ({ path, problem: 'names no organization of this consortium' }));
+}
+
+function transportFault({ ledger, transport }: Consortium): Fault[] {
+  return ledger === 'embedded' && transport === 'network'
+    ? [{ path: '/transport', problem: 'must be gateway where the ledger is embedded' }]
+    : [];
+}
+
+/** A custodian whose peer does not keep sealed parts could never answer. */
+function custodyFaults({ agencies, collections }: Consortium): Fault[] {
+  const members = new Set(collections.sealed.members);
+  return agencies.flatMap(({ roles, organization }, index) =>
+    roles.some(({ role }) => role === 'custodian') && !members.has(organization)
+      ? [
+          {
+            path: `/agencies/${index}/organization`,
+            problem: 'is a custodian and must be a member of sealed',
+          },
+        ]
+      : [],
+  );
+}
