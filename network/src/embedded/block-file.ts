@@ -131,9 +131,11 @@ export class BlockFile implements BlockStore {
 
   async append(blocks: readonly Uint8Array[]): Promise<void> {
     if (blocks.length === 0) return;
-    const { positions, end } = await this.#log.append(blocks.map((body) => ({ meta: EMPTY, body })));
-    for (const position of positions) this.#index.push(position);
-    this.#tail = end;
+    const frames = await this.#log.append(blocks.map((body) => ({ meta: EMPTY, body })));
+    for (const { position, size } of frames) {
+      this.#index.push(position);
+      this.#tail = position + size;
+    }
   }
 
   async read(number: bigint): Promise<Uint8Array> {

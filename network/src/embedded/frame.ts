@@ -48,6 +48,11 @@ export function writeFrame(target: Buffer, offset: number, number: number, parts
   return offset + frameSize(parts);
 }
 
+/** The checksum of header and meta of the frame at `offset`. */
+export function headCrcOf(bytes: Buffer, offset: number): number {
+  return bytes.readUInt32BE(offset + HEAD_CRC);
+}
+
 export function encodeFrame(number: number, parts: FrameParts): Buffer {
   const bytes = Buffer.allocUnsafe(frameSize(parts));
   writeFrame(bytes, 0, number, parts);

@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { FailStop } from './fail-stop.js';
 import { encodeFrame, readFrame, type Frame } from './frame.js';
 import { decodeHead, encodeHead } from './head-codec.js';
 import { damaged } from './storage-errors.js';
@@ -66,7 +67,7 @@ export class HeadFile implements HeadStore {
   readonly #found: Slots;
   #file: StorageFile | undefined;
   #newest: Slot | undefined;
-  #failure: unknown;
+  readonly #turn: FailStop;
 
   constructor(storage: Storage, path: string, file: StorageFile | undefined, found: Slots) {
     this.#storage = storage;
@@ -74,6 +75,7 @@ export class HeadFile implements HeadStore {
     this.#file = file;
     this.#found = found;
     this.#newest = found.newest;
+    this.#turn = new FailStop(path);
   }
 
   /** False where a slot is torn or damaged: a newer head may have stood there. */
@@ -105,19 +107,15 @@ export class HeadFile implements HeadStore {
     this.#file = undefined;
   }
 
-  async #put(slot: Slot): Promise<void> {
-    if (this.#failure !== undefined) throw this.#failure;
-    try {
+  #put(slot: Slot): Promise<void> {
+    return this.#turn.run(async () => {
       const created = this.#file === undefined;
       this.#file ??= await this.#storage.open(this.#path, { create: true });
       await this.#file.write((slot.sequence % 2) * SLOT, encodeSlot(slot));
       await this.#file.sync();
       if (created) await this.#storage.syncDirectory(dirname(this.#path));
       this.#newest = slot;
-    } catch (error) {
-      this.#failure = error;
-      throw error;
-    }
+    });
   }
 }
 

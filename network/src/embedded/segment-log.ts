@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { FailStop } from './fail-stop.js';
-import { frameSize, readFrame, writeFrame, type Frame, type FrameParts } from './frame.js';
+import { frameSize, headCrcOf, readFrame, writeFrame, type Frame, type FrameParts } from './frame.js';
 import { scanSegments, type Stop, type Visit } from './segment-scan.js';
 import {
   fileOf,
@@ -16,6 +16,7 @@ import {
 import { damaged, type Damage } from './storage-errors.js';
 import type { Storage } from './storage.js';
 
+const EMPTY = Buffer.alloc(0);
 const DEFAULT_LIMIT = 64 * 1024 * 1024;
 
 export interface LogOptions {
@@ -24,6 +25,14 @@ export interface LogOptions {
   readonly kind: LogKind;
   /** Bytes after which a new file begins; a group of frames is never divided. */
   readonly fileLimit?: number | undefined;
+}
+
+/** Where an appended frame stands. */
+export interface Appended {
+  readonly number: number;
+  readonly position: number;
+  readonly size: number;
+  readonly headCrc: number;
 }
 
 /**
@@ -55,26 +64,27 @@ export class SegmentLog {
   }
 
   /** Reads every frame in order; answers where and why it ended early. Sets `count`. */
-  async scan(visit: Visit): Promise<Stop | undefined> {
-    const { count, stop } = await scanSegments(this.#segments, this.#options.kind, visit);
+  async scan(visit: Visit, afterChunk?: () => Promise<void>): Promise<Stop | undefined> {
+    const { count, stop } = await scanSegments(this.#segments, this.#options.kind, visit, afterChunk);
     this.#count = count;
     return stop;
   }
 
-  /** Appends a group: one write, one sync. Answers where each frame stands and where the last one ends. */
-  append(group: readonly FrameParts[]): Promise<{ positions: number[]; end: number }> {
+  /** Appends a group: one write, one sync. */
+  append(group: readonly FrameParts[]): Promise<Appended[]> {
     return this.#turn.run(async () => {
       const length = group.reduce((sum, parts) => sum + frameSize(parts), 0);
       const { segment, fresh } = await this.#segmentFor(length);
-      const start = segment.size;
-      const { bytes, offsets } = this.#encode(group, start, length, fresh, segment.number);
-      await segment.file.write(start, bytes);
+      const header = fresh ? segmentHeader(this.#options.kind, segment.number, this.#count) : EMPTY;
+      const bytes = Buffer.allocUnsafe(header.length + length);
+      bytes.set(header, 0);
+      const frames = this.#encode(group, bytes, header.length, positionOf(segment.number, segment.size));
+      await segment.file.write(segment.size, bytes);
       await segment.file.sync();
       if (fresh) await this.#options.storage.syncDirectory(this.#options.directory);
-      segment.size = start + bytes.length;
+      segment.size += bytes.length;
       this.#count += group.length;
-      const positions = offsets.map((offset) => positionOf(segment.number, offset));
-      return { positions, end: positionOf(segment.number, segment.size) };
+      return frames;
     });
   }
 
@@ -174,17 +184,15 @@ export class SegmentLog {
     return { segment, fresh: true };
   }
 
-  #encode(group: readonly FrameParts[], start: number, length: number, fresh: boolean, file: number) {
-    const header = fresh ? segmentHeader(this.#options.kind, file, this.#count) : Buffer.alloc(0);
-    const bytes = Buffer.allocUnsafe(header.length + length);
-    bytes.set(header, 0);
-    let offset = header.length;
-    const offsets = group.map((parts, index) => {
-      const begin = offset;
-      offset = writeFrame(bytes, begin, this.#count + index, parts);
-      return start + begin;
+  /** Writes the group's frames into `bytes` from `offset` on; `start` is where `bytes` itself will stand. */
+  #encode(group: readonly FrameParts[], bytes: Buffer, offset: number, start: number): Appended[] {
+    let end = offset;
+    return group.map((parts, index) => {
+      const begin = end;
+      const number = this.#count + index;
+      end = writeFrame(bytes, begin, number, parts);
+      return { number, position: start + begin, size: end - begin, headCrc: headCrcOf(bytes, begin) };
     });
-    return { bytes, offsets };
   }
 
   #segmentAt(position: number): Segment {

@@ -34,12 +34,14 @@ export async function scanSegments(
   segments: readonly Segment[],
   kind: LogKind,
   visit: Visit,
+  afterChunk: () => Promise<void> = () => Promise.resolve(),
 ): Promise<{ count: number; stop: Stop | undefined }> {
   let number = 0;
   for (const [place, segment] of segments.entries()) {
     const cursor = { number, offset: 0 };
     const what =
-      (await headerFault(segment, kind, place, number)) ?? (await scanFile(segment, cursor, visit));
+      (await headerFault(segment, kind, place, number)) ??
+      (await scanFile(segment, cursor, visit, afterChunk));
     number = cursor.number;
     if (what === undefined) continue;
     const laterFiles = place + 1 < segments.length || segment.number !== place;
@@ -53,13 +55,19 @@ export async function scanSegments(
   return { count: number, stop: undefined };
 }
 
-async function scanFile(segment: Segment, cursor: Cursor, visit: Visit): Promise<string | undefined> {
+async function scanFile(
+  segment: Segment,
+  cursor: Cursor,
+  visit: Visit,
+  afterChunk: () => Promise<void>,
+): Promise<string | undefined> {
   cursor.offset = SEGMENT_HEADER;
   let wanted = CHUNK;
   while (cursor.offset < segment.size) {
     const chunk = await segment.file.read(cursor.offset, Math.min(wanted, segment.size - cursor.offset));
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     const what = scanChunk(bytes, segment, cursor, visit);
+    await afterChunk();
     if (typeof what === 'string') return what;
     wanted = Math.max(CHUNK, what);
   }
