@@ -1,0 +1,92 @@
+import { fail, parseDeclarantId, parseEntryId, parseReadingId } from '../domain/index.js';
+import {
+  encode,
+  Info,
+  LedgerContext,
+  readingKey,
+  Returns,
+  Transaction,
+  type BlindedKind,
+} from '../ledger/index.js';
+import type { Services } from './call.js';
+import { OnceContract } from './once-contract.js';
+import { found, show } from './queries/answers.js';
+import { authorizeNow } from './queries/authorize-now.js';
+import { planNow } from './queries/plan-now.js';
+import { answerReading, receiveReading, requestReading } from './rules/reading-rules.js';
+
+@Info({ title: 'readings', description: 'No committed request, no plaintext: requests, answers, receipts' })
+export class ReadingsContract extends OnceContract {
+  constructor(services: Services) {
+    super('readings', services);
+  }
+
+  @Transaction()
+  @Returns('string')
+  async request(context: LedgerContext, act: string, body: string): Promise<string> {
+    return await this.submit(context, requestReading, act, body);
+  }
+
+  @Transaction()
+  @Returns('string')
+  async requestMany(context: LedgerContext, batch: string): Promise<string> {
+    return await this.submitMany(context, requestReading, batch);
+  }
+
+  @Transaction()
+  @Returns('string')
+  async answer(context: LedgerContext, act: string, body: string): Promise<string> {
+    return await this.submit(context, answerReading, act, body);
+  }
+
+  @Transaction()
+  @Returns('string')
+  async answerMany(context: LedgerContext, batch: string): Promise<string> {
+    return await this.submitMany(context, answerReading, batch);
+  }
+
+  @Transaction()
+  @Returns('string')
+  async receive(context: LedgerContext, act: string, body: string): Promise<string> {
+    return await this.submit(context, receiveReading, act, body);
+  }
+
+  @Transaction(false)
+  @Returns('string')
+  async show({ transaction }: LedgerContext, readingId: string): Promise<string> {
+    return await show(transaction, readingKey(parseReadingId(readingId)));
+  }
+
+  /** The acts of a blinded reading, consent or application, for a client of a party on its own peer. */
+  @Transaction(false)
+  @Returns('string')
+  async blinded({ transaction }: LedgerContext, kind: string, id: string): Promise<string> {
+    if (!isBlindedKind(kind)) throw fail('INPUT_INVALID', 'kind is reading, consent or application');
+    const text = await transaction.privateData.findBlinded(transaction.organization, kind, id);
+    return found(text, `blinded ${kind} ${id} for this client on this peer`);
+  }
+
+  @Transaction(false)
+  @Returns('string')
+  async delivery({ transaction }: LedgerContext, readingId: string): Promise<string> {
+    const id = parseReadingId(readingId);
+    const text = await transaction.privateData.findDelivery(transaction.organization, id);
+    return found(text, `delivery of ${id} for this client on this peer`);
+  }
+
+  @Transaction(false)
+  @Returns('string')
+  async authorize({ transaction }: LedgerContext, readingId: string): Promise<string> {
+    return encode(await authorizeNow(transaction, parseReadingId(readingId)));
+  }
+
+  @Transaction(false)
+  @Returns('string')
+  async plan({ transaction }: LedgerContext, itemId: string, declarantId: string): Promise<string> {
+    return encode(await planNow(transaction, parseEntryId(itemId), parseDeclarantId(declarantId)));
+  }
+}
+
+function isBlindedKind(kind: string): kind is BlindedKind {
+  return kind === 'reading' || kind === 'consent' || kind === 'application';
+}

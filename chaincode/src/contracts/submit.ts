@@ -1,0 +1,96 @@
+import {
+  ERRORS,
+  fail,
+  OnceError,
+  type ActKind,
+  type AnyRecord,
+  type Outcome,
+  type Timestamp,
+} from '../domain/index.js';
+import { acceptAct, describe, type LedgerTransaction, type Stored, type Submitted } from '../ledger/index.js';
+import { assertActor, assertKeyCurrent, authenticate } from './authentication.js';
+import type { Call, Rule, Services } from './call.js';
+import { findRepeat } from './idempotency.js';
+import { assertExistence, assertPrevious } from './standing.js';
+
+/**
+ * How every act comes onto the ledger; read this first. A rule (`call.ts`) says what its own function adds: which record,
+ * who may, and what the record becomes.
+ */
+export async function submit<Kind extends ActKind, Record extends AnyRecord>(
+  services: Services,
+  transaction: LedgerTransaction,
+  rule: Rule<Kind, Record>,
+  submitted: Submitted,
+): Promise<Outcome> {
+  const act = acceptAct(transaction, rule.act, submitted, rule.target);
+  const signer = await authenticate(services, transaction, act);
+  const current = await transaction.state.find(rule.key(act.body));
+
+  const repeat = findRepeat(current, act);
+  if (repeat !== undefined) return outcomeOf(repeat, { repeated: true });
+
+  assertKeyCurrent(signer, act, transaction.time);
+  assertActor(signer.party, rule, act, transaction);
+  const call: Call<Kind, Record> = {
+    services,
+    transaction,
+    act,
+    blinded: submitted.blinded,
+    member: submitted.batched ? act.payload.target : undefined,
+    actor: signer.party,
+    current,
+    now: laterOf(transaction.time, current?.value.updatedAt),
+  };
+  await rule.authorize(call);
+  assertExistence(rule, current);
+  rule.meet?.(call);
+  assertPrevious(act, current);
+
+  const record = await rule.judge(call);
+  const stored = await transaction.state.put(rule.key(act.body), record);
+  transaction.notices.add({ kind: record.kind, ...describe(record) });
+  return outcomeOf(stored);
+}
+
+/** Acts of one kind, all or none: the first refusal refuses the whole, naming which act it was. */
+export async function submitMany<Kind extends ActKind, Record extends AnyRecord>(
+  services: Services,
+  transaction: LedgerTransaction,
+  rule: Rule<Kind, Record>,
+  batch: readonly Submitted[],
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const [index, submitted] of batch.entries()) {
+    try {
+      outcomes.push(await submit(services, transaction, rule, submitted));
+    } catch (error) {
+      throw located(error, index);
+    }
+  }
+  return outcomes;
+}
+
+function outcomeOf(stored: Stored<AnyRecord>, repeated: { repeated?: true } = {}): Outcome {
+  const { identifier, status, version } = describe(stored.value);
+  return {
+    id: identifier,
+    status,
+    record: stored.digest,
+    ...(version === undefined ? {} : { version }),
+    ...repeated,
+  };
+}
+
+/** Time never runs backwards in a record, though clients' clocks differ within the tolerance. */
+function laterOf(time: Timestamp, updatedAt: Timestamp | undefined): Timestamp {
+  return updatedAt === undefined || updatedAt < time ? time : updatedAt;
+}
+
+function located(error: unknown, index: number): unknown {
+  if (!(error instanceof OnceError)) return error;
+  return fail(error.code, {
+    detail: `act ${String(index)}: ${error.detail || ERRORS[error.code].title.en}`,
+    cause: error,
+  });
+}

@@ -1,0 +1,9 @@
+/**
+ * The one bridge to fabric-contract-api: a CommonJS package whose decorators an ES module sees only through the default
+ * import, and which must not log to standard output (see `quiet.ts`).
+ */
+import './quiet.js';
+import api from 'fabric-contract-api';
+
+// eslint-disable-next-line @typescript-eslint/unbound-method -- decorators and classes; none of them uses `this`
+export const { Contract, Context, Info, Returns, Transaction } = api;
