@@ -1,0 +1,99 @@
+import './quiet.js';
+import { createRequire } from 'node:module';
+import { fail } from '@onceledger/chaincode/domain';
+import type { QueryResponse } from './query-iterators.js';
+import type { StubHandler } from './stub-handler.js';
+
+/**
+ * The bridge to fabric-shim's genuine classes. Its types do not name what is used here (the constructor of
+ * `ChaincodeStub`, `ChaincodeFromContract`), so they are described once, in this file.
+ */
+export interface ChaincodeStub {
+  getMspID: () => string;
+  readonly chaincodeEvent?: { getEventName(): string; getPayload_asU8(): Uint8Array };
+}
+export interface ChaincodeResponse {
+  readonly status: number;
+  readonly message?: string;
+  readonly payload?: Uint8Array;
+}
+export interface Chaincode {
+  Invoke(stub: ChaincodeStub): Promise<ChaincodeResponse | undefined>;
+}
+
+type StubConstructor = new (
+  handler: StubHandler,
+  channel: string,
+  transactionId: string,
+  input: { getArgsList_asU8(): Uint8Array[] },
+  signedProposal: { getSignature(): Uint8Array; getProposalBytes(): Uint8Array },
+) => ChaincodeStub;
+type ChaincodeConstructor = new (
+  contracts: unknown[],
+  serializers: unknown,
+  metadata: object,
+  title: string,
+  version: string,
+) => Chaincode;
+
+type IteratorConstructor = new (
+  handler: StubHandler,
+  channel: string,
+  transactionId: string,
+  response: QueryResponse,
+) => object;
+
+const load = createRequire(import.meta.url);
+
+function constructorIn(module: unknown, name?: string): unknown {
+  const found: unknown = name === undefined ? module : Reflect.get(Object(module) as object, name);
+  if (typeof found !== 'function') throw fail('INTERNAL', `fabric-shim lacks ${name ?? 'a class'}`);
+  return found;
+}
+
+const Stub = constructorIn(load('fabric-shim'), 'ChaincodeStub') as StubConstructor;
+const FromContract = constructorIn(
+  load('fabric-shim/lib/contract-spi/chaincodefromcontract.js'),
+) as ChaincodeConstructor;
+const StateIterator = constructorIn(load('fabric-shim'), 'StateQueryIterator') as IteratorConstructor;
+const HistoryIterator = constructorIn(load('fabric-shim'), 'HistoryQueryIterator') as IteratorConstructor;
+const SERIALIZERS = {
+  transaction: 'jsonSerializer',
+  serializers: {
+    jsonSerializer: constructorIn(load('fabric-contract-api'), 'JSONSerializer'),
+  },
+};
+
+/** One organization's chaincode, as `fabric-chaincode-node` would start it. The class list is copied: the shim appends to it. */
+export function newChaincode(contracts: readonly unknown[], name: string, version: string): Chaincode {
+  return new FromContract([...contracts], SERIALIZERS, {}, name, version);
+}
+
+export interface StubInput {
+  readonly channel: string;
+  readonly transactionId: string;
+  readonly args: readonly Uint8Array[];
+  readonly proposalBytes: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** A genuine stub. `getMspID` reads the environment, which one process for all organizations cannot have: it is told. */
+export function newStub(handler: StubHandler, input: StubInput, mspId: string): ChaincodeStub {
+  const stub = new Stub(
+    handler,
+    input.channel,
+    input.transactionId,
+    { getArgsList_asU8: () => [...input.args] },
+    { getSignature: () => input.signature, getProposalBytes: () => input.proposalBytes },
+  );
+  stub.getMspID = () => mspId;
+  return stub;
+}
+
+export function newStateIterator(...args: ConstructorParameters<IteratorConstructor>): object {
+  return new StateIterator(...args);
+}
+
+export function newHistoryIterator(...args: ConstructorParameters<IteratorConstructor>): object {
+  return new HistoryIterator(...args);
+}

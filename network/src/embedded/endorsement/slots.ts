@@ -1,0 +1,29 @@
+/** Lets a limited number of pieces of work run at a time, first come, first served. */
+export class Slots {
+  #free: number;
+  #entered = 0;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(count: number) {
+    this.#free = count;
+  }
+
+  /** Running and waiting together. */
+  get entered(): number {
+    return this.#entered;
+  }
+
+  async use<T>(work: () => Promise<T>): Promise<T> {
+    this.#entered += 1;
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      this.#entered -= 1;
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#free += 1;
+    }
+  }
+}
