@@ -1,0 +1,19 @@
+import type { CommandSpec } from '../command.js';
+import { actorOf, agencyGateway, declarantOf, withRuntime } from '../session.js';
+import { OPTIONS, printCommitted } from './shared.js';
+
+export const declarantRecover: CommandSpec = {
+  path: ['declarant', 'recover'],
+  summary: 'command.declarant-recover',
+  arguments: [{ name: 'declarant', help: 'argument.declarant' }],
+  options: [OPTIONS.asAgency, { flags: '--support <agency>', help: 'option.support', required: true }],
+  run: (context, given) =>
+    withRuntime(context, async (runtime) => {
+      const declarant = declarantOf(given.text('declarant'));
+      const { acting, gateway } = agencyGateway(runtime, given.text('as'));
+      const proof = await runtime.platform.services.enrolment.prepareRecovery(declarant);
+      const support = actorOf(runtime, given.text('support'));
+      printCommitted(context, await gateway.services.enrolment.recover(proof, { ...acting, support }));
+      return undefined;
+    }),
+};

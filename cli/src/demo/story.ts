@@ -1,0 +1,60 @@
+import {
+  fail,
+  parseDeclarantId,
+  type AgencyCode,
+  type ApplicationId,
+  type DeclarantId,
+  type DeclarationId,
+  type EntryId,
+} from '@onceledger/chaincode/domain';
+import type { Context } from '../context.js';
+import type { Runtime } from '../runtime/runtime.js';
+import type { FictionalEnterprise } from './fiction.js';
+import type { Break } from './steps.js';
+
+/** What the steps hand on to each other. */
+export class Story {
+  readonly context: Context;
+  readonly home: string;
+  readonly enterprise: FictionalEnterprise;
+  readonly sabotage: Break | undefined;
+  readonly applications: {
+    readonly item: EntryId;
+    readonly agency: AgencyCode;
+    readonly id: ApplicationId;
+  }[] = [];
+  askedAgain: { readonly again: number; readonly applications: number } | undefined;
+  #runtime: Runtime | undefined;
+  #declaration: DeclarationId | undefined;
+
+  constructor(context: Context, home: string, enterprise: FictionalEnterprise, sabotage: Break | undefined) {
+    this.context = context;
+    this.home = home;
+    this.enterprise = enterprise;
+    this.sabotage = sabotage;
+  }
+
+  get runtime(): Runtime {
+    if (this.#runtime === undefined) throw fail('INTERNAL', 'the story has no ledger yet');
+    return this.#runtime;
+  }
+  set runtime(opened: Runtime) {
+    this.#runtime = opened;
+  }
+
+  get declarant(): DeclarantId {
+    return parseDeclarantId(this.enterprise.uscc);
+  }
+
+  get declaration(): DeclarationId {
+    if (this.#declaration === undefined) throw fail('INTERNAL', 'the story has no declaration yet');
+    return this.#declaration;
+  }
+  set declaration(id: DeclarationId) {
+    this.#declaration = id;
+  }
+
+  async close(): Promise<void> {
+    await this.#runtime?.close();
+  }
+}

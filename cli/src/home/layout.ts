@@ -1,0 +1,48 @@
+import { fail } from '@onceledger/chaincode/domain';
+import { parseConsortium, type Consortium } from '@onceledger/network';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { codeOf } from '../input/files.js';
+
+/** Design §3. Written last at init, read first: its number says which version may open the home. */
+export const HOME_FORMAT = '1';
+
+/** Where everything stands in a home. */
+export function layout(home: string) {
+  const at = (...parts: string[]): string => path.join(home, ...parts);
+  return {
+    format: at('format'),
+    consortium: at('consortium.yaml'),
+    trust: at('trust.json'),
+    catalogue: at('catalogue'),
+    ledger: at('ledger'),
+    server: at('ledger', 'server.json'),
+    profile: at('ledger', 'connection-profile.json'),
+    declarants: at('declarants'),
+    organization: (id: string): string => at('organizations', id),
+    msp: (id: string): string => at('organizations', id, 'msp'),
+    keys: (id: string): string => at('organizations', id, 'keys'),
+    wallet: (id: string): string => at('organizations', id, 'wallet'),
+  } as const;
+}
+
+/** HOME_MISSING where there is none, HOME_FORMAT where a newer version wrote it. */
+export async function readHome(home: string): Promise<{ readonly consortium: Consortium }> {
+  const places = layout(home);
+  const format = (await readIfThere(places.format))?.trim();
+  if (format === undefined) throw fail('HOME_MISSING', home);
+  if (format !== HOME_FORMAT) throw fail('HOME_FORMAT', `${home} has format ${format.slice(0, 16)}`);
+  const text = await readIfThere(places.consortium);
+  if (text === undefined) throw fail('CONFIGURATION_INVALID', 'consortium.yaml is missing');
+  return { consortium: parseConsortium(text) };
+}
+
+export async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw fail('FILE_UNREADABLE', { detail: `${file} (${code})`, cause: error });
+  }
+}

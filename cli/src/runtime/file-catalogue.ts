@@ -1,0 +1,49 @@
+import { agencyActor, entryRef, fail, type CatalogueEntry } from '@onceledger/chaincode/domain';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { completeEntry, filerOf, FILING_ORDER, parseEntryFile, type EntryDraft } from '../home/catalogue.js';
+import { supervisorOf } from '../home/roles.js';
+import type { InitOptions, Runtime } from './runtime.js';
+
+/** Files and approves every entry of a folder: elements, then types, then items. Answers how many there were. */
+export async function fileCatalogue(
+  runtime: Runtime,
+  folder: string,
+  onProgress: InitOptions['onProgress'],
+): Promise<number> {
+  const entries = await readFolder(folder);
+  let done = 0;
+  for (const kind of FILING_ORDER) {
+    const wave = entries.filter((entry) => entry.kind === kind);
+    await Promise.all(wave.map((entry) => file(runtime, entry)));
+    await runtime.settle();
+    await Promise.all(wave.map((entry) => approve(runtime, entry)));
+    await runtime.settle();
+    done += wave.length;
+    onProgress?.('catalogue', done, entries.length);
+  }
+  return entries.length;
+}
+
+async function readFolder(folder: string): Promise<readonly CatalogueEntry[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).toSorted();
+  const drafts = new Map<string, EntryDraft>();
+  for (const name of names) {
+    const draft = parseEntryFile(await readFile(path.join(folder, name), 'utf8'), name);
+    const id = JSON.stringify(draft['id']);
+    if (drafts.has(id)) throw fail('CONFIGURATION_INVALID', `${name}: ${id} stands in another file, too`);
+    drafts.set(id, draft);
+  }
+  return [...drafts.values()].map((draft) => completeEntry(draft, (id) => drafts.get(JSON.stringify(id))));
+}
+
+async function file(runtime: Runtime, entry: CatalogueEntry): Promise<void> {
+  const filer = filerOf(entry, runtime.consortium);
+  await runtime.gatewayOf(filer).services.catalogue.file(entry, { as: agencyActor(filer) });
+}
+
+async function approve(runtime: Runtime, entry: CatalogueEntry): Promise<void> {
+  const supervisor = supervisorOf(runtime.consortium);
+  const { catalogue } = runtime.gatewayOf(supervisor).services;
+  await catalogue.approve(entryRef(entry.id, entry.version), { as: agencyActor(supervisor) });
+}

@@ -1,0 +1,84 @@
+import { fail, type AgencyCode, type LedgerId, type OrganizationId } from '@onceledger/chaincode/domain';
+import { connectLedger, openGateway, type Gateway } from '@onceledger/gateway';
+import { consortiumDigest, type Consortium } from '@onceledger/network';
+import type { GatewayClient } from '@onceledger/network/embedded';
+import { readIdentity } from '@onceledger/network/identity';
+import { layout } from '../home/layout.js';
+import type { RuntimeOptions } from './runtime.js';
+
+/** How gateways reach the ledger: this process's node, or another process that serves it. */
+export interface Connection {
+  readonly ledger: LedgerId;
+  readonly client: (organization: OrganizationId) => GatewayClient;
+  readonly workers: boolean;
+}
+
+/** One gateway for each organization of the consortium; all or none stay open. */
+export async function openGateways(
+  options: RuntimeOptions,
+  consortium: Consortium,
+  connection: Connection,
+): Promise<readonly Gateway[]> {
+  const opened: Gateway[] = [];
+  try {
+    for (const { id } of consortium.organizations)
+      opened.push(await openOne(options, consortium, connection, id));
+    return opened;
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+}
+
+async function openOne(
+  { home, passphraseFile, clock }: RuntimeOptions,
+  consortium: Consortium,
+  connection: Connection,
+  organization: OrganizationId,
+): Promise<Gateway> {
+  const places = layout(home);
+  const { certificate, privateKey, mspId } = await readIdentity(places.msp(organization), organization);
+  const ledger = connectLedger({
+    client: connection.client(organization),
+    mspId,
+    certificate,
+    privateKey,
+    channel: consortium.channel,
+    ledger: connection.ledger,
+    organization,
+    organizations: consortium.organizations.map(({ id }) => id),
+  });
+  return openGateway({
+    ledger,
+    directory: places.organization(organization),
+    declarants: places.declarants,
+    consortium: consortiumDigest(consortium),
+    workers: connection.workers,
+    ...(clock === undefined ? {} : { clock }),
+    ...(passphraseFile === undefined ? {} : { passphraseFile }),
+  });
+}
+
+export async function closeAll(closing: readonly { close(): Promise<void> }[]): Promise<void> {
+  for (const one of closing) await one.close();
+}
+
+export function gatewayNamed(gateways: readonly Gateway[], organization: OrganizationId): Gateway {
+  const found = gateways.find((gateway) => gateway.organization === organization);
+  if (found === undefined) throw fail('NOT_FOUND', `no organization ${organization} in this home`);
+  return found;
+}
+
+export function hostOf(consortium: Consortium, agency: AgencyCode): OrganizationId {
+  const found = consortium.agencies.find(({ code }) => code === agency);
+  if (found === undefined) throw fail('NOT_FOUND', `no agency ${agency} in this consortium`);
+  return found.organization;
+}
+
+/** Declarants act through the service platform's organization, where a consortium has one; otherwise through the first. */
+export function platformOf(consortium: Consortium): OrganizationId {
+  const platform = consortium.agencies.find(({ code }) => code === 'service-platform')?.organization;
+  const id = platform ?? consortium.organizations[0]?.id;
+  if (id === undefined) throw fail('CONFIGURATION_INVALID', 'the consortium has no organization');
+  return id;
+}
