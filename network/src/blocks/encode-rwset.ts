@@ -12,6 +12,11 @@ export function encodeReadWriteSet(sets: readonly NamespaceReadWriteSet[]): Uint
   return message.serializeBinary();
 }
 
+/** kvrwset.QueryReads: keys and versions that a range read found. */
+export function encodeReads(reads: readonly Read[]): Uint8Array {
+  return queryReads(reads).serializeBinary();
+}
+
 /** kvrwset.KVRWSet with writes alone: one collection's private write set. Its SHA-256 is `privateHash`. */
 export function encodePrivateWrites(writes: readonly (KeyWrite & { purged?: boolean })[]): Uint8Array {
   const message = new kvrwset.KVRWSet();
@@ -91,9 +96,7 @@ function range(one: RangeRead): ledger.rwset.kvrwset.RangeQueryInfo {
   message.setEndKey(one.endKey);
   message.setItrExhausted(one.exhausted);
   if (one.merkle === undefined) {
-    const reads = new kvrwset.QueryReads();
-    reads.setKvReadsList(one.reads.map(read));
-    message.setRawReads(reads);
+    message.setRawReads(queryReads(one.reads));
   } else {
     const summary = new kvrwset.QueryReadsMerkleSummary();
     summary.setMaxDegree(one.merkle.maxDegree);
@@ -101,6 +104,12 @@ function range(one: RangeRead): ledger.rwset.kvrwset.RangeQueryInfo {
     summary.setMaxLevelHashesList([...one.merkle.hashes]);
     message.setReadsMerkleHashes(summary);
   }
+  return message;
+}
+
+function queryReads(reads: readonly Read[]): ledger.rwset.kvrwset.QueryReads {
+  const message = new kvrwset.QueryReads();
+  message.setKvReadsList(reads.map(read));
   return message;
 }
 

@@ -14,6 +14,8 @@ export interface ChaincodeDefinition {
   readonly name: string;
   readonly sequence: number;
   readonly version: string;
+  /** Fabric's own is `vscc`, the default. */
+  readonly validationPlugin?: string;
   /** Serialized peer.ApplicationPolicy: the endorsement policy. */
   readonly endorsementPolicy: Uint8Array;
   readonly collections: readonly CollectionDefinition[];
@@ -53,6 +55,11 @@ export function definitionWrites(definition: ChaincodeDefinition): KeyWrite[] {
   return written.map((write) => ({ ...write, deleted: false })).sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
+/** Every key of a definition. */
+export function definitionKeys(name: string): string[] {
+  return [...FIELDS.map((field) => fieldKey(name, field)), metadataKey(name)];
+}
+
 /** Keys of `_lifecycle` that a first commit reads and finds absent. */
 export function definitionReads(name: string): { key: string }[] {
   return [{ key: sequenceKey(name) }, { key: metadataKey(name) }];
@@ -75,6 +82,7 @@ export function readDefinition(
       name,
       sequence: stateInteger(state(sequenceKey(name))),
       version: endorsement.getVersion(),
+      validationPlugin: validation.getValidationPlugin(),
       endorsementPolicy: validation.getValidationParameter_asU8(),
       collections: readCollections(stateBytes(state(fieldKey(name, 'Collections')))),
     };

@@ -166,3 +166,11 @@ export function attempt<Result>(read: () => Result): Result | undefined {
     throw error;
   }
 }
+
+/** A number of at most 53 bits as protobuf's varint. */
+export function varint(value: number): Uint8Array {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80);
+  return Uint8Array.of(...bytes, rest);
+}

@@ -1,0 +1,122 @@
+import { sign, verify, type KeyObject } from 'node:crypto';
+import type { CryptoCounters } from '../blocks/hashes.js';
+
+/**
+ * The curves whose signatures count here, with half their order (SEC 2 sections 2.4.2 and 2.5.1) and the length of a
+ * coordinate. Of the two values of S that verify, Fabric takes only the lower one, so that nobody can alter a signature.
+ */
+const CURVES = {
+  prime256v1: curve(0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n, 32),
+  secp384r1: curve(
+    0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n,
+    48,
+  ),
+} as const;
+type Curve = (typeof CURVES)[keyof typeof CURVES];
+
+/** ECDSA P-256 over SHA-256 of the message: ASN.1 DER, low S. */
+export function signLowS(privateKey: KeyObject, message: Uint8Array, counters?: CryptoCounters): Uint8Array {
+  const raw = sign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' });
+  if (counters !== undefined) counters.signatures += 1;
+  const { order, half, size } = CURVES.prime256v1;
+  const r = raw.subarray(0, size);
+  const s = raw.subarray(size);
+  return derSignature(r, Buffer.compare(s, half) > 0 ? complement(s, order, size) : s);
+}
+
+/** False for anything that does not verify: malformed, high S, a curve not admitted, another key. Never throws. */
+export function verifyDer(
+  publicKey: KeyObject,
+  message: Uint8Array,
+  signature: Uint8Array,
+  counters?: CryptoCounters,
+): boolean {
+  if (counters !== undefined) counters.verifications += 1;
+  const found = curveOf(publicKey);
+  const canonical = found === undefined ? undefined : canonicalSignature(signature, found);
+  return canonical !== undefined && verify('sha256', message, publicKey, canonical);
+}
+
+/** Whether a signature made with P-256 has the lower S. */
+export function isLowS(signature: Uint8Array): boolean {
+  return canonicalSignature(signature, CURVES.prime256v1) !== undefined;
+}
+
+/** Whether Fabric takes signatures of this key. */
+export function isAdmittedKey(publicKey: KeyObject): boolean {
+  return curveOf(publicKey) !== undefined;
+}
+
+function curveOf(key: KeyObject): Curve | undefined {
+  const name = key.asymmetricKeyDetails?.namedCurve;
+  return name === 'prime256v1' || name === 'secp384r1' ? CURVES[name] : undefined;
+}
+
+function curve(order: bigint, size: number): { order: bigint; half: Uint8Array; size: number } {
+  return { order, half: Buffer.from((order >> 1n).toString(16).padStart(size * 2, '0'), 'hex'), size };
+}
+
+/**
+ * The DER of R and S alone, which is what OpenSSL verifies; undefined where R or S is malformed or S not low. Go's ASN.1
+ * decoder passes over bytes that follow S or the sequence, so Fabric admits them, and they must not matter here either.
+ */
+function canonicalSignature(signature: Uint8Array, { half, size }: Curve): Uint8Array | undefined {
+  const sequence = element(signature, 0, 0x30);
+  const r = sequence === undefined ? undefined : element(sequence.content, 0, 0x02);
+  const s = r === undefined ? undefined : element(sequence?.content ?? signature, r.end, 0x02);
+  if (r === undefined || s === undefined || !isPositive(r.content) || !isPositive(s.content))
+    return undefined;
+  if (unpadded(r.content).length > size || compareUnsigned(unpadded(s.content), half) > 0) return undefined;
+  const exact = sequence?.end === signature.length && s.end === sequence.content.length;
+  return exact ? signature : derSignature(r.content, s.content);
+}
+
+/** A DER element with a tag; undefined where there is none or its length is not minimal. */
+function element(
+  bytes: Uint8Array,
+  at: number,
+  tag: number,
+): { content: Uint8Array; end: number } | undefined {
+  const first = bytes[at + 1] ?? 0;
+  // One length byte of the long form is enough: no signature here is longer than 255 bytes.
+  const long = first === 0x81;
+  const length = long ? (bytes[at + 2] ?? 0) : first;
+  const start = at + (long ? 3 : 2);
+  const minimal = long ? length >= 0x80 : first < 0x80;
+  if (bytes[at] !== tag || !minimal || start + length > bytes.length) return undefined;
+  return { content: bytes.subarray(start, start + length), end: start + length };
+}
+
+/** A minimal DER INTEGER above zero. */
+function isPositive(content: Uint8Array): boolean {
+  const [first = 0x80, second] = content;
+  if (first >= 0x80) return false;
+  return first !== 0 || (second !== undefined && second >= 0x80);
+}
+
+function unpadded(content: Uint8Array): Uint8Array {
+  return content[0] === 0 ? content.subarray(1) : content;
+}
+
+/** Both big-endian, the first without leading zeros. */
+function compareUnsigned(value: Uint8Array, limit: Uint8Array): number {
+  return value.length === limit.length ? Buffer.compare(value, limit) : value.length - limit.length;
+}
+
+function complement(s: Uint8Array, order: bigint, size: number): Uint8Array {
+  const value = order - BigInt(`0x${Buffer.from(s).toString('hex')}`);
+  return Buffer.from(value.toString(16).padStart(size * 2, '0'), 'hex');
+}
+
+function derSignature(r: Uint8Array, s: Uint8Array): Uint8Array {
+  const content = Buffer.concat([derInteger(r), derInteger(s)]);
+  return Buffer.concat([Uint8Array.of(0x30, content.length), content]);
+}
+
+function derInteger(value: Uint8Array): Uint8Array {
+  let start = 0;
+  while (start < value.length - 1 && value[start] === 0) start += 1;
+  const bytes = value.subarray(start);
+  const padded = (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Uint8Array.of(0), bytes]) : bytes;
+  return Buffer.concat([Uint8Array.of(0x02, padded.length), padded]);
+}
