@@ -1,9 +1,10 @@
+import { publicJwk } from '@onceledger/chaincode/crypto';
 import { fail, keyId, type Actor, type Clock, type DeclarantId } from '@onceledger/chaincode/domain';
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import path from 'node:path';
 import { destroySecretFile, makeSecretFolder, readSecretFile, writeSecretFile } from './files.js';
 import type { OpeningKey } from './jwe.js';
-import { publicJwkOf, secretJwkOf } from './jwk.js';
+import { secretJwkOf } from './jwk.js';
 import { readKeyFile, writeKeyFile, type SecretJwk } from './key-file.js';
 import { storeKey } from './passphrase.js';
 import type { Recipient } from './sealing.js';
@@ -31,7 +32,7 @@ export class CustodyStore {
 
   /** The custodian as recipient under its key for this declarant, made on first use and durable before it is answered. */
   async recipient(custodian: Actor, declarant: DeclarantId): Promise<Recipient> {
-    const jwk = publicJwkOf(privateKeyOf(await this.#secret(custodian, declarant)));
+    const jwk = publicJwk(privateKeyOf(await this.#secret(custodian, declarant)));
     return { jwk, kid: keyId(jwk), owner: custodian };
   }
 
@@ -40,7 +41,7 @@ export class CustodyStore {
     const secret = await this.#read(custodian, declarant);
     if (secret === undefined) return undefined;
     const privateKey = privateKeyOf(secret);
-    return { kid: keyId(publicJwkOf(privateKey)), privateKey };
+    return { kid: keyId(publicJwk(privateKey)), privateKey };
   }
 
   /** Erases: what was sealed to this key never opens again for the custodian. */

@@ -1,3 +1,4 @@
+import { publicJwk } from '@onceledger/chaincode/crypto';
 import {
   fail,
   fromBase64url,
@@ -21,7 +22,7 @@ import {
   storageError,
   writeSecretFile,
 } from './files.js';
-import { publicJwkOf, secretJwkOf } from './jwk.js';
+import { secretJwkOf } from './jwk.js';
 import { readKeyFile, writeKeyFile, type KeyFileHead, type ReadKeyFile, type SecretJwk } from './key-file.js';
 import { storeKey } from './passphrase.js';
 import type { KeyEntry, KeyStore, KeyStoreOptions, KeyUse } from './types.js';
@@ -85,7 +86,7 @@ class FileKeyStore implements KeyStore {
       return;
     }
     const privateKey = createPrivateKey({ key: { ...secret }, format: 'jwk' });
-    const jwk = publicJwkOf(privateKey);
+    const jwk = publicJwk(privateKey);
     const entry = {
       createdAt: head.createdAt,
       jwk,
@@ -98,7 +99,7 @@ class FileKeyStore implements KeyStore {
 
   async generate(owner: Actor, use: KeyUse): Promise<KeyEntry> {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const name = keyId(publicJwkOf(privateKey));
+    const name = keyId(publicJwk(privateKey));
     const head: KeyFileHead = { createdAt: this.#clock.now(), format: 1, name, owner, use };
     const secret = secretJwkOf(privateKey);
     await this.#write(head, secret);

@@ -5,11 +5,12 @@ import { sql } from 'kysely';
 const STATEMENTS: Readonly<Record<string, readonly string[]>> = {
   '0001-first': [
     'create table meta (name text primary key, value text not null) without rowid',
-    'create table blocks (number integer primary key, hash text not null, commit_hash text not null, config text)',
+    `create table blocks (number integer primary key, hash text not null, commit_hash text not null, config blob,
+      log_size integer not null)`,
     `create table transactions (id text primary key, block integer not null, idx integer not null, code integer not null,
       creator text not null, timestamp text not null) without rowid`,
-    `create table state (namespace text not null, key text not null, block integer not null, idx integer not null,
-      value text not null, kind text, id text, genuine integer not null, primary key (namespace, key)) without rowid`,
+    `create table state (namespace text not null, key blob not null, block integer not null, idx integer not null,
+      value blob not null, kind text, id text, genuine integer not null, primary key (namespace, key)) without rowid`,
     'create unique index state_record on state (kind, id) where kind is not null',
     `create table hashed (namespace text not null, collection text not null, key_hash text not null, block integer not null,
       idx integer not null, primary key (namespace, collection, key_hash)) without rowid`,

@@ -29,8 +29,10 @@ export interface BlockTable {
   number: number;
   hash: string;
   commit_hash: string;
-  /** The serialized block, kept for config blocks only: base64. */
-  config: string | null;
+  /** The serialized block, kept for config blocks only. */
+  config: Uint8Array | null;
+  /** Entries of the log after this block. */
+  log_size: number;
 }
 export interface TransactionTable {
   id: string;
@@ -40,15 +42,14 @@ export interface TransactionTable {
   creator: string;
   timestamp: string;
 }
-/** World state of every namespace; `key` with U+0000 as `\0` and `\` doubled. */
+/** World state of every namespace; keys as UTF-8 bytes, since composite keys hold U+0000 and bytes sort as Fabric does. */
 export interface StateTable {
   namespace: string;
-  key: string;
+  key: Uint8Array;
   block: number;
   idx: number;
-  /** UTF-8 text of namespace `once`; base64 in others. */
-  value: string;
-  /** Of records: kind, identifier, digest, and 0 where acts or state do not hold. */
+  value: Uint8Array;
+  /** Of records: kind, identifier, and 0 where acts or state do not hold. */
   kind: string | null;
   id: string | null;
   genuine: number;

@@ -1,0 +1,119 @@
+import {
+  CHAINCODE_NAME,
+  digestOf,
+  fromBase64url,
+  type AnyRecord,
+  type Digest,
+  type LedgerId,
+  type SignatureVerifier,
+  type SignedAct,
+} from '@onceledger/chaincode/domain';
+import { ChaincodeDefinitions, decodeBlock, type Block } from '@onceledger/network/blocks';
+import type { SqlLog } from '../evidence/sql-log.js';
+import { Replica, type Resumption } from '../replica/replica.js';
+import type { BlockEffects } from '../replica/types.js';
+import { toJson } from '../services/json.js';
+import type { Database } from './database.js';
+import { project } from './project.js';
+import { bytesOf } from './rows.js';
+import { SqlChainStore } from './sql-chain-store.js';
+import { writeBlock, type Writing } from './write-block.js';
+
+export interface ReadModelOptions {
+  readonly database: Database;
+  readonly log: SqlLog;
+  readonly ledger: LedgerId;
+  readonly consortium: Digest;
+  readonly verifier: SignatureVerifier;
+  /** Adds what a block asks this organization to do, in the block's own database transaction. */
+  readonly plan: (database: Writing, effects: BlockEffects) => Promise<void>;
+}
+
+/** Takes blocks into gateway.db: chain, state, rows to find records by, log and tasks in one database transaction. */
+export class BlockTaker {
+  readonly #options: ReadModelOptions;
+  readonly store: SqlChainStore;
+  #replica: Replica;
+  /** A block whose transaction failed: memory may be ahead of what is stored. */
+  #stale = false;
+
+  private constructor(options: ReadModelOptions, store: SqlChainStore, replica: Replica) {
+    this.#options = options;
+    this.store = store;
+    this.#replica = replica;
+  }
+
+  static async open(options: ReadModelOptions): Promise<BlockTaker> {
+    const store = new SqlChainStore(options.database);
+    return new BlockTaker(options, store, await newReplica(options, store));
+  }
+
+  get height(): bigint {
+    return this.#replica.height;
+  }
+
+  /** Blocks below the position were taken before and are passed over. @throws BLOCK_INVALID */
+  async take(block: Block): Promise<void> {
+    if (block.number < this.height) return;
+    if (this.#stale) await this.#reload();
+    await this.store.prefetch(block);
+    const effects = await this.#replica.take(block);
+    this.#stale = true;
+    await this.#options.database.transaction().execute((database) => this.#write(database, effects));
+    this.#stale = false;
+    this.#replica.advance(block, effects);
+  }
+
+  async #write(database: Writing, effects: BlockEffects): Promise<void> {
+    const { log, plan } = this.#options;
+    await log.append(database, effects.entries);
+    await writeBlock(database, effects, log.size());
+    for (const { record } of effects.changes) await project(database, record);
+    await plan(database, effects);
+  }
+
+  async #reload(): Promise<void> {
+    await this.#options.log.load();
+    this.#replica = await newReplica(this.#options, this.store);
+    this.#stale = false;
+  }
+}
+
+async function newReplica(options: ReadModelOptions, store: SqlChainStore): Promise<Replica> {
+  const { consortium, ledger, verifier } = options;
+  return new Replica({ consortium, ledger, store, verifier }, await resumption(options.database, store));
+}
+
+async function resumption(database: Database, store: SqlChainStore): Promise<Resumption | undefined> {
+  const last = await database
+    .selectFrom('blocks')
+    .selectAll()
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (last === undefined) return undefined;
+  const config = await database
+    .selectFrom('blocks')
+    .select('config')
+    .where('config', 'is not', null)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  return {
+    commitHash: fromBase64url(last.commit_hash),
+    config: decodeBlock(bytesOf(config.config)),
+    definitions: await ChaincodeDefinitions.load([CHAINCODE_NAME], (key) => store.value('_lifecycle', key)),
+    previous: { hash: fromBase64url(last.hash), number: BigInt(last.number) },
+  };
+}
+
+/** Acts of a blinded record, compared with the digests on the channel. Undefined where they are others. */
+export function matchBlinded(
+  record: Extract<AnyRecord, { blinded: true }>,
+  acts: readonly SignedAct[],
+): readonly SignedAct[] | undefined {
+  const fits =
+    acts.length === record.acts.length &&
+    acts.every((act, index) => digestOf(toJson(act)) === record.acts[index]?.digest);
+  return fits ? acts : undefined;
+}

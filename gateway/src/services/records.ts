@@ -1,0 +1,89 @@
+import {
+  digest,
+  OnceError,
+  parseAgencyRecord,
+  parseApplicationRecord,
+  parseCatalogueRecord,
+  parseConsentRecord,
+  parseDeclarantRecord,
+  parseDeclarationRecord,
+  parseMandateRecord,
+  parseReadingRecord,
+  utf8,
+  type AgencyRecord,
+  type ApplicationRecord,
+  type CatalogueRecord,
+  type ConsentRecord,
+  type DeclarantRecord,
+  type DeclarationRecord,
+  type Digest,
+  type JsonValue,
+  type MandateRecord,
+  type ReadingRecord,
+} from '@onceledger/chaincode/domain';
+import type { Ledger } from '../ledger/ledger.js';
+import { canonicalText } from './json.js';
+
+/** A record with what the next act names as `previous`. */
+export interface Current<R> {
+  readonly record: R;
+  readonly digest: Digest;
+}
+
+/** Records as one's own peer has them now: for building acts. What somebody relies on comes from the read model. */
+export class Records {
+  readonly #ledger: Ledger;
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger;
+  }
+
+  agency(code: string): Promise<Current<AgencyRecord>> {
+    return this.#get('agencies:show', [code], parseAgencyRecord);
+  }
+  entry(id: string, version = ''): Promise<Current<CatalogueRecord>> {
+    return this.#get('catalogue:show', [id, version], parseCatalogueRecord);
+  }
+  declarant(id: string): Promise<Current<DeclarantRecord>> {
+    return this.#get('declarants:show', [id], parseDeclarantRecord);
+  }
+  findDeclarant(id: string): Promise<Current<DeclarantRecord> | undefined> {
+    return absentAsUndefined(this.declarant(id));
+  }
+  mandate(id: string): Promise<Current<MandateRecord>> {
+    return this.#get('mandates:show', [id], parseMandateRecord);
+  }
+  declaration(id: string): Promise<Current<DeclarationRecord>> {
+    return this.#get('declarations:show', [id], parseDeclarationRecord);
+  }
+  findDeclaration(id: string): Promise<Current<DeclarationRecord> | undefined> {
+    return absentAsUndefined(this.declaration(id));
+  }
+  consent(id: string): Promise<Current<ConsentRecord>> {
+    return this.#get('consents:show', [id], parseConsentRecord);
+  }
+  application(id: string): Promise<Current<ApplicationRecord>> {
+    return this.#get('applications:show', [id], parseApplicationRecord);
+  }
+  reading(id: string): Promise<Current<ReadingRecord>> {
+    return this.#get('readings:show', [id], parseReadingRecord);
+  }
+
+  async #get<R extends object>(
+    name: string,
+    args: readonly string[],
+    parse: (value: JsonValue) => R,
+  ): Promise<Current<R>> {
+    const record = parse(await this.#ledger.query(name, args));
+    return { record, digest: digest(utf8(canonicalText(record))) };
+  }
+}
+
+async function absentAsUndefined<T>(found: Promise<T>): Promise<T | undefined> {
+  try {
+    return await found;
+  } catch (error) {
+    if (error instanceof OnceError && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
+}
