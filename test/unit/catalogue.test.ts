@@ -125,6 +125,19 @@ describe('filing a type', () => {
     });
   }
 
+  it('refuses patterns that are too costly together', () => {
+    const schema = { type: 'string', pattern: '^(?:a|a){15}$', maxLength: 15 };
+    const costly = lookup(elementJson('enterprise-name', { schema }));
+    const many = (count: number) =>
+      typeJson({
+        claims: Object.fromEntries(
+          Array.from({ length: count }, (_, n) => [`c${n}`, claim('private', 'none', { schema })]),
+        ),
+      });
+    file(many(7), costly);
+    expect(faultPaths(many(8), costly)).to.deep.equal(['/body/claims']);
+  });
+
   it('takes personal public claims where the public body can be purged', () => {
     const personal = claim('public', 'unconditional', { element: 'person-name' });
     file(typeJson({ subject: ['individual'], publicBody: 'collection', claims: { name: personal } }), state);

@@ -138,6 +138,17 @@ describe('faults of AjvSchemas', () => {
     }
   });
 
+  it('are those of length alone where a string or list is longer than its patterns were counted for', () => {
+    const list: JsonObject = { type: 'array', maxItems: 2, items: money };
+    expect(faults(list, [{}, {}, {}])).to.deep.equal([
+      { path: '', problem: 'must NOT have more than 2 items' },
+    ]);
+    expect(faults(list, [{}, { amount: '1'.repeat(25) }])).to.deep.equal([
+      { path: '/1/amount', problem: 'must NOT have more than 24 characters' },
+    ]);
+    expect(faults({ type: 'string', maxLength: 2 }, '\u{1f600}\u{1f600}')).to.deep.equal([]);
+  });
+
   it('are at most 100', () => {
     const schema: JsonObject = { type: 'array', items: { type: 'boolean' }, maxItems: 1000 };
     expect(

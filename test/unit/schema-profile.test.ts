@@ -161,8 +161,8 @@ describe('schema profile', () => {
     });
     expect(schemaFaults(schema, '/body/schema')).to.deep.equal([
       { path: '/body/schema/properties/a/maxLength', problem: 'is missing' },
-      { path: '/body/schema/properties/b/items/maximum', problem: 'is missing' },
       { path: '/body/schema/properties/b/items/minimum', problem: 'is missing' },
+      { path: '/body/schema/properties/b/items/maximum', problem: 'is missing' },
     ]);
   });
 
@@ -173,6 +173,16 @@ describe('schema profile', () => {
     const schema = object({ a: wide, b: wide, c: wide, d: wide });
     expect(schemaFaults(schema).map(({ problem }) => problem)).to.deep.equal([
       'must have at most 200 schemas within it',
+    ]);
+  });
+
+  it('counts a pattern as often as its string can occur', () => {
+    const costly = { type: 'string', pattern: '^(?:a|a){15}$', maxLength: 15 };
+    const list = (maxItems: number): JsonObject => ({ type: 'array', items: costly, maxItems });
+    // 2^15 ways of 15 characters: 524,288 steps each.
+    expect(schemaFaults(list(7))).to.deep.equal([]);
+    expect(schemaFaults(list(8)).map(({ problem }) => problem)).to.deep.equal([
+      'repeats costly patterns too often; narrow patterns or maxItems',
     ]);
   });
 

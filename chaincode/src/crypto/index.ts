@@ -1,3 +1,5 @@
+import './native-hash.js';
+
 export { systemClock } from './clock.js';
 export { LruCache } from './lru-cache.js';
 export { AjvSchemas } from './schemas.js';

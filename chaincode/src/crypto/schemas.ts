@@ -1,6 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import {
+  boundFaults,
   digestOf,
   parseResidentNumber,
   parseUscc,
@@ -37,7 +38,10 @@ export class AjvSchemas implements SchemaCompiler {
     const validate = this.#ajv.compile(schema);
     // ajv would keep every schema for ever.
     this.#ajv.removeSchema(schema);
-    return (value) => faultsOf(validate, value);
+    return (value) => {
+      const outside = boundFaults(schema, value);
+      return outside.length > 0 ? outside.slice(0, MAX_FAULTS) : faultsOf(validate, value);
+    };
   }
 }
 
