@@ -8,7 +8,9 @@ import { errorJson, errorText, toOnceError } from './output/errors.js';
 import { Output } from './output/output.js';
 import { dispatch } from './program.js';
 
+export { COMMANDS } from './commands/index.js';
 export type { Io } from './context.js';
+export { MESSAGES } from './messages/index.js';
 
 const processIo = (): Io => ({
   stdin: process.stdin,

@@ -10,10 +10,12 @@ import {
 } from '@onceledger/chaincode/domain';
 import type { Acting, Gateway } from '@onceledger/gateway';
 import type { Context } from './context.js';
+import { assertHome } from './home/layout.js';
 import type { Runtime } from './runtime/runtime.js';
 
 /** Opens the home's ledger for one command, lets its workers finish, and closes it whatever happened. */
 export async function withRuntime<T>(context: Context, use: (runtime: Runtime) => Promise<T>): Promise<T> {
+  await assertHome(context.home);
   const { openRuntime } = await import('./runtime/index.js');
   const progress = context.output.progress(context.text('progress.opening'));
   const runtime = await openRuntime({

@@ -1,7 +1,7 @@
 import { fail, type DeclarantRecord } from '@onceledger/chaincode/domain';
 import type { CommandSpec } from '../command.js';
 import type { Context } from '../context.js';
-import { plain } from '../output/plain.js';
+import { plain, withoutActs } from '../output/plain.js';
 import { pairs } from '../output/table.js';
 import { declarantOf, withRuntime } from '../session.js';
 import { statusText } from './shared.js';
@@ -15,8 +15,7 @@ export const declarantShow: CommandSpec = {
       const id = declarantOf(given.text('declarant'));
       const found = await runtime.platform.readModel.declarant(id);
       if (found === undefined) throw fail('NOT_FOUND', `no declarant ${id}`);
-      const { acts: _acts, ...shown } = found.record;
-      context.output.result(plain(shown), () => describe(context, found.record));
+      context.output.result(plain(withoutActs(found.record)), () => describe(context, found.record));
       return undefined;
     }),
 };

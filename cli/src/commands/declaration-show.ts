@@ -2,7 +2,7 @@ import { parseDeclarationId } from '@onceledger/chaincode/domain';
 import type { OpenedDeclaration } from '@onceledger/gateway';
 import type { CommandSpec } from '../command.js';
 import type { Context } from '../context.js';
-import { plain } from '../output/plain.js';
+import { plain, withoutActs } from '../output/plain.js';
 import { pairs } from '../output/table.js';
 import { actingAs, withRuntime } from '../session.js';
 import { DECLARATION, statusText } from './shared.js';
@@ -19,9 +19,9 @@ export const declarationShow: CommandSpec = {
       const viewer = as === undefined ? undefined : actingAs(runtime, { as });
       const gateway = viewer?.gateway ?? runtime.platform;
       const opened = await gateway.services.declarations.show(id, viewer?.acting.as);
-      const { acts: _acts, ...record } = opened.record;
-      context.output.result(plain({ ...record, claims: opened.claims, closed: opened.closed }), () =>
-        describe(context, opened),
+      context.output.result(
+        plain({ ...withoutActs(opened.record), claims: opened.claims, closed: opened.closed }),
+        () => describe(context, opened),
       );
       return undefined;
     }),

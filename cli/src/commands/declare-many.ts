@@ -14,7 +14,7 @@ const GROUP = 200;
 interface LineResult {
   readonly line: number;
   readonly result: JsonObject;
-  readonly failed: boolean;
+  readonly failed?: { readonly code: string; readonly detail: string };
 }
 
 /**
@@ -83,26 +83,22 @@ function inputOf(value: JsonObject, type: EntryId, fallback: DeclarantId | undef
 function answered(line: number, answer: BatchResult | undefined): LineResult {
   if (answer === undefined) return failedLine(line, fail('INTERNAL', 'no answer for this line'));
   if ('error' in answer) return failedLine(line, answer.error);
-  return { line, failed: false, result: { line, ...answer.committed.result } };
+  return { line, result: { ...answer.committed.result } };
 }
 
 function failedLine(line: number, thrown: unknown): LineResult {
   const { code, detail } = toOnceError(thrown);
-  return { line, failed: true, result: { line, code, detail } };
+  return { line, failed: { code, detail }, result: { code, detail } };
 }
 
 function print(context: Context, results: readonly LineResult[]): void {
-  const rejected = results.filter(({ failed }) => failed);
+  const rejected = results.filter(({ failed }) => failed !== undefined);
   const summary = { declared: results.length - rejected.length, rejected: rejected.length };
-  context.output.result({ ...summary, lines: results.map(({ result }) => result) }, () =>
+  context.output.result({ ...summary, lines: results.map(({ line, result }) => ({ line, ...result })) }, () =>
     [
-      ...rejected.map(({ result }) => context.text('import.row', rowValues(result))),
+      ...rejected.map(({ line, failed }) => context.text('import.row', { line, ...failed })),
       context.text('declare.many', summary),
     ].join('\n'),
   );
   if (rejected.length > 0) throw fail('ROWS_REJECTED', `${rejected.length} of ${results.length} lines`);
-}
-
-function rowValues(row: JsonObject): Readonly<Record<string, string>> {
-  return { line: JSON.stringify(row['line']), code: String(row['code']), detail: String(row['detail']) };
 }

@@ -1,5 +1,6 @@
 import type { CommandSpec } from '../command.js';
 import { fail } from '@onceledger/chaincode/domain';
+import { assertHome } from '../home/layout.js';
 import { plain } from '../output/plain.js';
 import { pairs } from '../output/table.js';
 
@@ -7,6 +8,7 @@ export const ledgerServe: CommandSpec = {
   path: ['ledger', 'serve'],
   summary: 'command.ledger-serve',
   run: async (context) => {
+    await assertHome(context.home);
     const { openRuntime, serveRuntime } = await import('../runtime/index.js');
     const runtime = await openRuntime({
       home: context.home,

@@ -3,7 +3,6 @@ import { readdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { Context } from '../context.js';
 import { withRuntime } from '../session.js';
-import { readHome } from './layout.js';
 
 export interface HomeCheck {
   readonly name: 'node' | 'home' | 'keys' | 'disk' | 'ledger';
@@ -28,6 +27,7 @@ function nodeVersion(): string {
 }
 
 async function homeIsWhole(context: Context): Promise<string> {
+  const { readHome } = await import('./read-home.js');
   const { consortium } = await readHome(context.home);
   return `${context.home}: ${consortium.organizations.length} organizations, ${consortium.agencies.length} agencies`;
 }

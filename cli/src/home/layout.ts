@@ -1,5 +1,4 @@
 import { fail } from '@onceledger/chaincode/domain';
-import { parseConsortium, type Consortium } from '@onceledger/network';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf } from '../input/files.js';
@@ -26,15 +25,11 @@ export function layout(home: string) {
   } as const;
 }
 
-/** HOME_MISSING where there is none, HOME_FORMAT where a newer version wrote it. */
-export async function readHome(home: string): Promise<{ readonly consortium: Consortium }> {
-  const places = layout(home);
-  const format = (await readIfThere(places.format))?.trim();
+/** Before anything heavy is loaded: HOME_MISSING where there is none, HOME_FORMAT where a newer version wrote it. */
+export async function assertHome(home: string): Promise<void> {
+  const format = (await readIfThere(layout(home).format))?.trim();
   if (format === undefined) throw fail('HOME_MISSING', home);
   if (format !== HOME_FORMAT) throw fail('HOME_FORMAT', `${home} has format ${format.slice(0, 16)}`);
-  const text = await readIfThere(places.consortium);
-  if (text === undefined) throw fail('CONFIGURATION_INVALID', 'consortium.yaml is missing');
-  return { consortium: parseConsortium(text) };
 }
 
 export async function readIfThere(file: string): Promise<string | undefined> {

@@ -7,3 +7,8 @@ export function plain(value: unknown): JsonValue {
     { maxBytes: 256 * 1024 * 1024, maxDepth: 64 },
   );
 }
+
+/** A record as users want to see it: its state without the acts that made it. */
+export function withoutActs<T extends { readonly acts: unknown }>(record: T): Omit<T, 'acts'> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => name !== 'acts')) as Omit<T, 'acts'>;
+}

@@ -1,4 +1,4 @@
-import { fail, type AgencyBody, type LedgerId } from '@onceledger/chaincode/domain';
+import { fail, type LedgerId, type OrganizationId } from '@onceledger/chaincode/domain';
 import {
   bootstrapLedger,
   generateAgencyKeys,
@@ -11,7 +11,7 @@ import { createLedger } from '@onceledger/network/embedded';
 import { randomBytes } from 'node:crypto';
 import { cp, mkdir, open, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parse, stringify } from 'yaml';
+import { fillKeys } from '../home/consortium-template.js';
 import { DEFAULT_CATALOGUE, DEFAULT_CONSORTIUM } from '../home/data.js';
 import { layout, HOME_FORMAT } from '../home/layout.js';
 import { codeOf } from '../input/files.js';
@@ -94,22 +94,20 @@ async function build(options: InitOptions): Promise<MadeHome> {
 
 /** The template with the keys of every agency filled in. */
 async function writeConsortium(options: InitOptions): Promise<Consortium> {
-  const places = layout(options.home);
-  const template: unknown = parse(options.consortium ?? (await readFile(DEFAULT_CONSORTIUM, 'utf8')));
-  const { agencies } = parseConsortium(stringify(template));
-  const stores = new Map<string, KeyStore>();
-  const keyed: AgencyBody[] = [];
-  for (const agency of agencies) {
-    const store = stores.get(agency.organization) ?? (await openStore(options, agency));
-    stores.set(agency.organization, store);
-    keyed.push({ ...agency, keys: await generateAgencyKeys(store, agency.code) });
-  }
-  const text = stringify({ ...(template as object), agencies: keyed }, { aliasDuplicateObjects: false });
-  await writeFile(places.consortium, text);
+  const stores = new Map<OrganizationId, KeyStore>();
+  const text = await fillKeys(
+    options.consortium ?? (await readFile(DEFAULT_CONSORTIUM, 'utf8')),
+    async (organization, agency) => {
+      const store = stores.get(organization) ?? (await openStore(options, organization));
+      stores.set(organization, store);
+      return generateAgencyKeys(store, agency);
+    },
+  );
+  await writeFile(layout(options.home).consortium, text);
   return parseConsortium(text);
 }
 
-function openStore(options: InitOptions, { organization }: AgencyBody): Promise<KeyStore> {
+function openStore(options: InitOptions, organization: OrganizationId): Promise<KeyStore> {
   return openKeyStore(layout(options.home).keys(organization), {
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.passphraseFile === undefined ? {} : { passphraseFile: options.passphraseFile }),

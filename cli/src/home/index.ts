@@ -1,0 +1,4 @@
+export { completeEntry, parseEntryFile, type EntryDraft } from './catalogue.js';
+export { fillKeys } from './consortium-template.js';
+export { DEFAULT_CATALOGUE, DEFAULT_CONSORTIUM, shippedMap } from './data.js';
+export { layout } from './layout.js';
