@@ -43,15 +43,15 @@ class Slots {
   constructor(states: readonly SlotState[], path: string, options: HeadFileOptions) {
     const slots = states.filter((state): state is Slot => typeof state === 'object');
     const newest = slots.toSorted((left, right) => right.sequence - left.sequence)[0];
-    if (newest === undefined && states.some((state) => state !== 'empty')) {
-      throw damaged({ file: path, offset: 0, what: 'neither slot of the head can be read' });
-    }
     if (newest !== undefined && options.verify?.(newest.head) === false) {
       const offset = (newest.sequence % 2) * SLOT;
       throw damaged({ file: path, offset, what: 'the orderer did not sign this head' });
     }
     this.newest = newest;
-    this.whole = newest === undefined || isWhole(newest, states[1 - (newest.sequence % 2)]);
+    this.whole =
+      newest === undefined
+        ? states.every((state) => state === 'empty')
+        : isWhole(newest, states[1 - (newest.sequence % 2)]);
   }
 }
 
@@ -78,7 +78,7 @@ export class HeadFile implements HeadStore {
     this.#turn = new FailStop(path);
   }
 
-  /** False where a slot is torn or damaged: a newer head may have stood there. */
+  /** False where a slot is torn or damaged: a newer head, or the only one, may have stood there. */
   get whole(): boolean {
     return this.#found.whole;
   }

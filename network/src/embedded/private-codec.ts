@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import type { Version } from '../blocks/types.js';
 import { decodeVersion, encodeVersion, VERSION_SIZE } from './byte-codec.js';
 import type { FrameParts } from './frame.js';
@@ -32,6 +33,13 @@ export interface ErasedFrame {
 export interface ErasureMeta {
   readonly kind: 'erasure';
   readonly frames: readonly ErasedFrame[];
+}
+
+/** Checksum over the header checksums of all frames up to one: names a whole past of the file in four bytes. */
+export function chainAfter(chain: number, headCrc: number): number {
+  const bytes = Buffer.allocUnsafe(4);
+  bytes.writeUInt32BE(headCrc);
+  return crc32(bytes, chain);
 }
 
 export function hashKey(key: string): Buffer {

@@ -1,7 +1,8 @@
 import { compareVersions } from './byte-codec.js';
-import { BODY_CRC, FRAME_HEADER, peekSize } from './frame.js';
+import { BODY_CRC, FRAME_HEADER, peekSize, type FrameParts } from './frame.js';
 import { FailStop } from './fail-stop.js';
 import {
+  chainAfter,
   decodeBody,
   decodeMeta,
   encodeEntry,
@@ -12,7 +13,7 @@ import {
 } from './private-codec.js';
 import type { IndexedWrite, IndexMark, Located, PrivateIndex } from './private-index.js';
 import type { Appended, SegmentLog } from './segment-log.js';
-import type { Version } from '../blocks/types.js';
+import type { KeyWrite, Version } from '../blocks/types.js';
 import type { MissingEntry, PrivateEntry, PrivateStore, PrivateValue, PurgeEntry } from './stores.js';
 
 const AFTER_ALL = 0xffffffff;
@@ -23,7 +24,8 @@ export class PrivateFile implements PrivateStore {
   readonly #index: PrivateIndex;
   readonly #turn: FailStop;
   /** Durable and not yet visible, oldest first; no values. */
-  #pending: (IndexedWrite & Appended)[] = [];
+  #pending: IndexedWrite[] = [];
+  #chain = 0;
 
   constructor(log: SegmentLog, index: PrivateIndex, directory: string) {
     this.#log = log;
@@ -36,11 +38,16 @@ export class PrivateFile implements PrivateStore {
     return BigInt(this.#log.count);
   }
 
+  /** Recovery: `chainAfter` of the last frame found. */
+  startFrom(chain: number): void {
+    this.#chain = chain;
+  }
+
   append(entries: readonly PrivateEntry[], missing: readonly MissingEntry[] = []): Promise<void> {
     if (entries.length + missing.length === 0) return Promise.resolve();
     return this.#turn.run(async () => {
       const parts = [...entries.map(encodeEntry), ...missing.map(encodeMissing)];
-      const frames = await this.#log.append(parts);
+      const frames = await this.#append(parts);
       frames.forEach((frame, place) => {
         const { version } = place < entries.length ? at(entries, place) : at(missing, place - entries.length);
         const meta = writeMeta(at(parts, place).meta);
@@ -77,6 +84,20 @@ export class PrivateFile implements PrivateStore {
     }
   }
 
+  async written(
+    namespace: string,
+    collection: string,
+    keyHash: Uint8Array,
+    version: Version,
+  ): Promise<KeyWrite | undefined> {
+    const copies = await this.#index.copies(namespace, collection, keyHash);
+    const copy = copies.find((one) => compareVersions(one.version, version) === 0);
+    if (copy === undefined) return undefined;
+    const frame = await this.#log.readFrame(copy.position, copy.size, copy.number);
+    if (frame.bodyState !== 'intact') return undefined;
+    return { ...decodeBody(frame.body), deleted: writeMeta(frame.meta).kind === 'deletion' };
+  }
+
   purge(entries: readonly PurgeEntry[], block: bigint): Promise<void> {
     return this.#turn.run(async () => {
       await this.#publish(block + 1n);
@@ -107,21 +128,27 @@ export class PrivateFile implements PrivateStore {
     await this.#log.close();
   }
 
+  async #append(parts: readonly FrameParts[]): Promise<Appended[]> {
+    const frames = await this.#log.append(parts);
+    for (const { headCrc } of frames) this.#chain = chainAfter(this.#chain, headCrc);
+    return frames;
+  }
+
   async #publish(height: bigint): Promise<void> {
     const count = this.#pending.findIndex(({ version }) => version.block >= height);
     const ready = this.#pending.slice(0, count === -1 ? this.#pending.length : count);
-    const last = ready.at(-1);
-    if (last === undefined) return;
-    await this.#index.add(ready, { frames: last.number + 1, headCrc: last.headCrc });
-    this.#pending = this.#pending.slice(ready.length);
+    if (ready.length === 0) return;
+    const rest = this.#pending.slice(ready.length);
+    await this.#index.add(ready, this.#mark(rest));
+    this.#pending = rest;
   }
 
   /** On record first, then out of the index, then zeros: a crash between is finished by the next start. */
   async #erase(frames: readonly ErasedFrame[]): Promise<void> {
     const unique = [...new Map(frames.map((frame) => [frame.number, frame])).values()];
     if (unique.length === 0) return;
-    const [record] = await this.#log.append([encodeErasure(unique)]);
-    await this.#forget(unique, this.#markAfter(record));
+    await this.#append([encodeErasure(unique)]);
+    await this.#forget(unique, this.#mark(this.#pending));
     await this.#zero(unique);
   }
 
@@ -131,10 +158,9 @@ export class PrivateFile implements PrivateStore {
     if (gone.length > 0) await this.#index.remove(gone, mark);
   }
 
-  /** Entries not yet visible keep the index's mark before them. */
-  #markAfter(record: Appended | undefined): IndexMark {
-    const isNext = record !== undefined && this.#pending.length === 0;
-    return isNext ? { frames: record.number + 1, headCrc: record.headCrc } : this.#index.mark;
+  #mark(pending: readonly IndexedWrite[]): IndexMark {
+    const seen = this.#log.count;
+    return { frames: pending[0]?.number ?? seen, seen, chain: this.#chain };
   }
 
   async #zero(frames: readonly ErasedFrame[]): Promise<void> {

@@ -15,14 +15,19 @@ export interface IndexedWrite extends Located {
   /** Absent for a missing entry. */
   readonly key: string | undefined;
 }
-/** How many frames of the file the index holds, and the checksum of the last of them. */
+/** How far the index and the file agree. */
 export interface IndexMark {
+  /** Every frame below is taken. */
   readonly frames: number;
-  readonly headCrc: number;
+  /** Frames that the file had then; erasures among them may be taken beyond `frames`. */
+  readonly seen: number;
+  /** `chainAfter` of the last one seen: a file with another past gets a new index. */
+  readonly chain: number;
 }
 
 const LOCATED = 32;
-const NO_MARK: IndexMark = { frames: 0, headCrc: 0 };
+const MARK = 20;
+const NO_MARK: IndexMark = { frames: 0, seen: 0, chain: 0 };
 
 /**
  * What can be found in a private store, on a checked LevelDB; never a value. Keys, parts joined by U+0000:
@@ -40,7 +45,7 @@ export class PrivateIndex {
 
   private constructor(level: CheckedLevel) {
     this.#level = level;
-    this.#mark = level.mark.length === 12 ? decodeMark(level.mark) : NO_MARK;
+    this.#mark = level.mark.length === MARK ? decodeMark(level.mark) : NO_MARK;
   }
 
   static async open(directory: string, binding: string): Promise<PrivateIndex> {
@@ -219,11 +224,13 @@ function decodeLocated(bytes: Buffer): Located {
   };
 }
 function encodeMark(mark: IndexMark): Buffer {
-  const bytes = Buffer.allocUnsafe(12);
+  const bytes = Buffer.allocUnsafe(MARK);
   bytes.writeBigUInt64BE(BigInt(mark.frames), 0);
-  bytes.writeUInt32BE(mark.headCrc, 8);
+  bytes.writeBigUInt64BE(BigInt(mark.seen), 8);
+  bytes.writeUInt32BE(mark.chain, 16);
   return bytes;
 }
 function decodeMark(bytes: Buffer): IndexMark {
-  return { frames: Number(bytes.readBigUInt64BE(0)), headCrc: bytes.readUInt32BE(8) };
+  const [frames, seen] = [Number(bytes.readBigUInt64BE(0)), Number(bytes.readBigUInt64BE(8))];
+  return { frames, seen, chain: bytes.readUInt32BE(16) };
 }

@@ -1,5 +1,5 @@
 import type { Frame } from './frame.js';
-import { decodeBody, decodeMeta, type ErasedFrame, type WriteMeta } from './private-codec.js';
+import { chainAfter, decodeBody, decodeMeta, type ErasedFrame, type WriteMeta } from './private-codec.js';
 import { PrivateFile } from './private-file.js';
 import { PrivateIndex, type IndexedWrite, type IndexMark } from './private-index.js';
 import { PrivateScan } from './private-scan.js';
@@ -40,6 +40,7 @@ export async function openPrivateFile(
   const file = new PrivateFile(log, index, directory);
   try {
     const scan = await settle(log, index, directory, options);
+    file.startFrom(scan.chain);
     if (scan.tail !== undefined) await log.rewriteFrom(scan.tail);
     const erased = await catchUp(log, index, scan, options.height);
     await file.finishErasure(erased, scan.unfinished);
@@ -61,7 +62,7 @@ async function settle(
 ): Promise<PrivateScan> {
   const entries = Number(options.entries ?? 0n);
   for (;;) {
-    const scan = new PrivateScan({ height: options.height, entries, indexed: index.mark.frames });
+    const scan = new PrivateScan({ height: options.height, entries, indexed: index.mark.seen });
     const stop = await log.scan((frame, position) => scan.visit(frame, position));
     const cut = cutAt(log, scan, stop);
     if (cut === undefined) {
@@ -93,7 +94,7 @@ async function catchUp(
   scan: PrivateScan,
   height: bigint,
 ): Promise<ErasedFrame[]> {
-  if (index.mark.frames > 0 && scan.indexedCrc !== index.mark.headCrc) await index.clear();
+  if (index.mark.seen > 0 && scan.indexedChain !== index.mark.chain) await index.clear();
   const from = index.mark.frames;
   if (from === log.count) return [];
   const news = new IndexNews(from, scan, height);
@@ -114,7 +115,7 @@ async function catchUp(
 class IndexNews {
   readonly writes: IndexedWrite[] = [];
   readonly erased: ErasedFrame[] = [];
-  mark: IndexMark = { frames: 0, headCrc: 0 };
+  mark: IndexMark = { frames: 0, seen: 0, chain: 0 };
   readonly #from: number;
   readonly #scan: PrivateScan;
   readonly #height: bigint;
@@ -126,7 +127,8 @@ class IndexNews {
   }
 
   visit(frame: Frame, position: number): void {
-    this.mark = { frames: frame.number + 1, headCrc: frame.headCrc };
+    const seen = frame.number + 1;
+    this.mark = { frames: seen, seen, chain: chainAfter(this.mark.chain, frame.headCrc) };
     if (frame.number < this.#from) return;
     const meta = decodeMeta(frame.meta);
     if (meta?.kind === 'erasure') {

@@ -1,13 +1,13 @@
 import { BitSet } from './bit-set.js';
 import type { Frame } from './frame.js';
-import { decodeMeta, type ErasedFrame } from './private-codec.js';
+import { chainAfter, decodeMeta, type ErasedFrame } from './private-codec.js';
 
 export interface PrivateScanOptions {
   /** Blocks there are; entries of later ones were never committed. */
   readonly height: bigint;
   /** Entries that the signed head counts. */
   readonly entries: number;
-  /** Frames that the index says it holds; 0: none. */
+  /** Frames that the index has seen; 0: none. */
   readonly indexed: number;
 }
 
@@ -21,8 +21,9 @@ export class PrivateScan {
   readonly unfinished: ErasedFrame[] = [];
   /** Where the first entry beyond the head's count stands. */
   tail: number | undefined;
-  /** Checksum of the last frame that the index holds. */
-  indexedCrc: number | undefined;
+  /** `chainAfter` of the last frame that the index has seen, and of the last there is. */
+  indexedChain: number | undefined;
+  chain = 0;
   readonly #options: PrivateScanOptions;
   readonly #bodiless = new BitSet();
   readonly #wrong = new Map<number, { frame: ErasedFrame; state: Frame['bodyState'] }>();
@@ -59,7 +60,8 @@ export class PrivateScan {
 
   #mark(frame: Frame, position: number): void {
     if (frame.number === this.#options.entries) this.tail = position;
-    if (frame.number === this.#options.indexed - 1) this.indexedCrc = frame.headCrc;
+    this.chain = chainAfter(this.chain, frame.headCrc);
+    if (frame.number === this.#options.indexed - 1) this.indexedChain = this.chain;
   }
 
   #erase(target: ErasedFrame): void {

@@ -9,6 +9,9 @@ import { damaged } from './storage-errors.js';
 import type { Storage } from './storage.js';
 import type { BlockStore, Head, MissingEntry, PrivateEntry, PrivateStore, StateStore } from './stores.js';
 
+/** The head of a ledger without blocks. */
+const NO_HASH = new Uint8Array(32);
+
 export interface RecoverOptions {
   readonly storage: Storage;
   /** The home's `ledger/` folder. */
@@ -40,7 +43,7 @@ export interface PrivateGroup {
 /**
  * Opens a ledger's durable files and brings them to one state: everything acknowledged is there, a torn tail is cut,
  * private entries of blocks that do not exist are erased, the head covers every block. Anything else is STORAGE_DAMAGED.
- * On an empty directory: no blocks and no head; the first `commit` writes them.
+ * An empty directory becomes a ledger of height 0; its first `commit` brings the first blocks.
  */
 export async function recover(options: RecoverOptions): Promise<LedgerFiles> {
   const { storage, directory } = options;
@@ -66,11 +69,14 @@ export async function recover(options: RecoverOptions): Promise<LedgerFiles> {
   }
 }
 
-/** Without a head nobody can tell whether blocks are missing. */
+/**
+ * Without a head nobody can tell whether blocks are missing. A ledger has one before its first block: only where there
+ * is no block, a crash may have come before it.
+ */
 function assertHead(head: Head | undefined, blocks: BlockStore, directory: string): void {
   if (head !== undefined || blocks.height === 0n) return;
-  const what = `the head is missing, the chain has ${blocks.height} blocks`;
-  throw damaged({ file: join(directory, 'head'), what });
+  const what = `there is no head that can be read, the chain has ${blocks.height} blocks`;
+  throw damaged({ file: join(directory, 'head'), offset: 0, what });
 }
 
 async function openPrivates(
@@ -136,11 +142,12 @@ export class LedgerFiles {
     });
   }
 
-  /** After a restart: the head, made durable, covers every block that was found. */
+  /** After opening: a head, made durable, covers every block that was found; a new ledger gets one of height 0. */
   secure(): Promise<void> {
     return this.#turn.run(async () => {
       await this.#head.secure();
       const head = await this.#head.read();
+      if (head === undefined) await this.#writeHead(NO_HASH);
       const last = this.#blocks.found;
       if (last !== undefined && (head?.height ?? 0n) < this.#blocks.height) await this.#writeHead(last.hash);
     });

@@ -1,4 +1,4 @@
-import type { Version } from '../blocks/types.js';
+import type { KeyWrite, Version } from '../blocks/types.js';
 
 /** The truth: an append-only file of blocks with length, checksum and hash chain (docs/spec/block-file.md). */
 export interface BlockStore {
@@ -46,6 +46,13 @@ export interface PrivateStore {
     start: string,
     end: string,
   ): AsyncIterable<PrivateValue & { key: string }>;
+  /** What one transaction wrote; undefined where it was never here, purged or expired. */
+  written(
+    namespace: string,
+    collection: string,
+    keyHash: Uint8Array,
+    version: Version,
+  ): Promise<KeyWrite | undefined>;
   /**
    * Removes every version of the keys that is not younger than the purge from index and file. `block`: number of the
    * block that purges; `transaction`: its place there (default: after all of that block's).
