@@ -5,5 +5,4 @@
 import './quiet.js';
 import api from 'fabric-contract-api';
 
-// eslint-disable-next-line @typescript-eslint/unbound-method -- decorators and classes; none of them uses `this`
 export const { Contract, Context, Info, Returns, Transaction } = api;
