@@ -16,3 +16,5 @@ export {
   type RecoverOptions,
 } from './recovery.js';
 export { openStateDb, type StateDb, type StateDbOptions } from './state-db.js';
+export { createLedger, type CreateLedgerOptions } from './node/create-ledger.js';
+export { openNode } from './node/open-node.js';

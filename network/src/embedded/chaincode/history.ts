@@ -1,12 +1,12 @@
 import type { TransactionEnvelope, Version } from '../../blocks/types.js';
 import type { StateStore } from '../stores.js';
-import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb.js';
+import timestamps from 'google-protobuf/google/protobuf/timestamp_pb.js';
 
 export interface KeyModification {
   readonly transactionId: string;
   readonly value: Uint8Array;
   readonly deleted: boolean;
-  readonly timestamp: Timestamp;
+  readonly timestamp: timestamps.Timestamp;
 }
 
 /** Reads one committed transaction; the block store is asked, as Fabric's history database asks it. */
@@ -32,7 +32,7 @@ export class HistoryReader {
         transactionId: transaction.transactionId,
         value: write.value,
         deleted: write.deleted,
-        timestamp: Timestamp.fromDate(transaction.timestamp),
+        timestamp: timestamps.Timestamp.fromDate(transaction.timestamp),
       };
     }
   }

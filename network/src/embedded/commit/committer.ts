@@ -1,7 +1,9 @@
 import { blockMetadata, sealBlock, signBlockMetadata } from '../../blocks/encode.js';
 import { dataHash, headerHash } from '../../blocks/hashes.js';
 import type { Signer } from '../../blocks/signer.js';
-import type { Block, Envelope, Validation } from '../../blocks/types.js';
+import { decodeBlock } from '../../blocks/decode.js';
+import type { Block, Envelope } from '../../blocks/types.js';
+import type { BlockValidator } from '../../blocks/validator.js';
 import { EMPTY } from '../../blocks/wire.js';
 import type { Collections } from '../chaincode/collections.js';
 import type { TransientStore } from '../endorsement/transient-store.js';
@@ -18,11 +20,12 @@ export interface CommitterFacts {
   readonly files: LedgerFiles;
   readonly state: StateStore;
   readonly transients: TransientStore;
-  readonly collections: Collections;
+  /** By the definition that is valid now. */
+  readonly collections: () => Collections;
   readonly expiry: Expiry;
   readonly view: PendingView;
   readonly lock: ReadWriteLock;
-  readonly validate: (block: Block) => Promise<Validation>;
+  readonly validator: BlockValidator;
   readonly orderer: Signer;
   readonly counters: NodeCounters;
   /** Header hash of the last committed block. */
@@ -55,27 +58,38 @@ export class Committer {
 
   async commit(batches: readonly (readonly Envelope[])[]): Promise<CommittedBlock[]> {
     const prepared: PreparedBlock[] = [];
-    for (const batch of batches) prepared.push(await this.#prepare(batch));
+    for (const batch of batches) prepared.push(await this.#prepare(this.#assemble(batch)));
+    return this.#finish(prepared);
+  }
+
+  /** The first block of all: it comes as it is, and nobody signs it. */
+  async commitGenesis(bytes: Uint8Array): Promise<void> {
+    const block = decodeBlock(bytes);
+    this.#previous = block;
+    await this.#finish([await this.#prepare(block)]);
+  }
+
+  async #finish(prepared: PreparedBlock[]): Promise<CommittedBlock[]> {
     await this.#persist(prepared);
     await this.#facts.lock.write(() => this.#apply(prepared));
     return prepared;
   }
 
-  async #prepare(envelopes: readonly Envelope[]): Promise<PreparedBlock> {
-    const { view, validate, collections, transients, expiry, counters } = this.#facts;
-    const block = this.#assemble(envelopes);
-    const validation = await validate(block);
+  async #prepare(block: Block): Promise<PreparedBlock> {
+    const { view, validator, collections, transients, expiry, counters } = this.#facts;
+    const validation = await validator.validate(block);
     const effects = effectsOf(block, validation.codes);
     const update = await withExpiry(effects, block.number, expiry);
     view.add(update);
+    validator.advance(block, validation);
     counters.blocks += 1;
-    counters.transactions += envelopes.length;
+    counters.transactions += block.envelopes.length;
     return {
       block,
       bytes: sealBlock(block, validation),
       codes: validation.codes,
       update,
-      privately: privateEffects(block, validation.codes, collections, transients),
+      privately: privateEffects(block, validation.codes, collections(), transients),
     };
   }
 

@@ -13,10 +13,10 @@ type Expired = StateUpdate['hashed'][number];
  */
 export class Expiry {
   readonly #blocks: Pick<BlockStore, 'read'>;
-  readonly #collections: Collections;
+  readonly #collections: () => Collections;
   readonly #view: VersionView;
 
-  constructor(blocks: Pick<BlockStore, 'read'>, collections: Collections, view: VersionView) {
+  constructor(blocks: Pick<BlockStore, 'read'>, collections: () => Collections, view: VersionView) {
     this.#blocks = blocks;
     this.#collections = collections;
     this.#view = view;
@@ -25,7 +25,7 @@ export class Expiry {
   /** What goes with block `number`, as deletions of hashed keys; nothing that the block itself writes again. */
   async expired(number: bigint, effects: StateUpdate): Promise<Expired[]> {
     const due: Expired[] = [];
-    for (const { name, blockToLive } of this.#collections.expiring()) {
+    for (const { name, blockToLive } of this.#collections().expiring()) {
       const written = number - BigInt(blockToLive) - 1n;
       if (written >= 0n) due.push(...(await this.#stillThere(name, written, number)));
     }

@@ -38,6 +38,10 @@ export class Orderer {
     return this.#failure;
   }
 
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
   submit(envelope: Envelope): void {
     if (this.#queue.length === 0) this.#since = performance.now();
     this.#queue.push(envelope);

@@ -4,8 +4,12 @@ export class Slots {
   #entered = 0;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(count: number) {
+  readonly #left: () => void;
+
+  /** `left`: called whenever a piece of work is done. */
+  constructor(count: number, left: () => void = () => undefined) {
     this.#free = count;
+    this.#left = left;
   }
 
   /** Running and waiting together. */
@@ -24,6 +28,7 @@ export class Slots {
       const next = this.#waiting.shift();
       if (next) next();
       else this.#free += 1;
+      this.#left();
     }
   }
 }

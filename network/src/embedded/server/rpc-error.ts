@@ -1,6 +1,6 @@
 import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import { gateway, google } from '@hyperledger/fabric-protos';
-import { Any } from 'google-protobuf/google/protobuf/any_pb.js';
+import any from 'google-protobuf/google/protobuf/any_pb.js';
 
 /** Which peer said what: gateway.ErrorDetail. */
 export interface ErrorDetail {
@@ -49,13 +49,13 @@ function statusWithDetails(error: RpcError): Buffer {
   return Buffer.from(message.serializeBinary());
 }
 
-function toAny(detail: ErrorDetail): Any {
+function toAny(detail: ErrorDetail): any.Any {
   const message = new gateway.ErrorDetail();
   message.setAddress(detail.address);
   message.setMspId(detail.mspId);
   message.setMessage(detail.message);
-  const any = new Any();
-  any.setTypeUrl(TYPE);
-  any.setValue(message.serializeBinary());
-  return any;
+  const packed = new any.Any();
+  packed.setTypeUrl(TYPE);
+  packed.setValue(message.serializeBinary());
+  return packed;
 }

@@ -1,0 +1,99 @@
+import { status } from '@grpc/grpc-js';
+import { common } from '@hyperledger/fabric-protos';
+import { decodeEnvelope } from '../../blocks/decode-envelope.js';
+import type { Envelope, TransactionEnvelope } from '../../blocks/types.js';
+import type { Orderer } from '../commit/orderer.js';
+import { privateSets } from '../commit/private-effects.js';
+import { type ChannelAccess, WRITERS } from '../endorsement/access.js';
+import type { TransientStore } from '../endorsement/transient-store.js';
+import { RpcError } from './rpc-error.js';
+
+export interface BroadcastFacts {
+  readonly channel: string;
+  readonly access: ChannelAccess;
+  readonly transients: TransientStore;
+  readonly orderer: Orderer;
+  readonly maxBytes: number;
+  readonly now: () => Date;
+}
+export interface BroadcastRefusal {
+  readonly status: number;
+  readonly info: string;
+}
+
+const { BAD_REQUEST, FORBIDDEN, NOT_FOUND, REQUEST_ENTITY_TOO_LARGE, SERVICE_UNAVAILABLE } = common.Status;
+/** Envelopes waiting to be ordered at most: beyond it the node says so instead of growing. */
+const MOST_WAITING = 20_000;
+
+/** What the orderer demands of an envelope before it orders it; undefined: it is in the queue. */
+export function broadcast(bytes: Uint8Array, facts: BroadcastFacts): BroadcastRefusal | undefined {
+  const { orderer, maxBytes } = facts;
+  if (orderer.failure)
+    return { status: SERVICE_UNAVAILABLE, info: 'the ledger stopped after a storage error' };
+  if (orderer.waiting >= MOST_WAITING)
+    return { status: SERVICE_UNAVAILABLE, info: 'too many transactions wait' };
+  if (bytes.length > maxBytes) {
+    const info = `message payload is ${bytes.length.toString()} bytes and exceeds maximum allowed ${maxBytes.toString()} bytes`;
+    return { status: REQUEST_ENTITY_TOO_LARGE, info };
+  }
+  const envelope = decodeEnvelope(bytes);
+  const refusal = refusalOf(envelope, facts);
+  if (!refusal) orderer.submit(envelope);
+  return refusal;
+}
+
+/** As a gateway peer reports an orderer's refusal: nothing was ordered. */
+export function refusedByOrderer({ status: code, info }: BroadcastRefusal, address: string, mspId: string) {
+  const name = nameOf(code);
+  if (code === SERVICE_UNAVAILABLE) {
+    const message = `received unsuccessful response from orderer: status=${name}, info=${info}`;
+    return new RpcError(status.UNAVAILABLE, 'no orderers could successfully process transaction', [
+      { address, mspId, message },
+    ]);
+  }
+  return new RpcError(
+    status.ABORTED,
+    `received unsuccessful response from orderer: status=${name}, info=${info}`,
+  );
+}
+
+function refusalOf(envelope: Envelope, facts: BroadcastFacts): BroadcastRefusal | undefined {
+  if (envelope.kind !== 'transaction') {
+    return { status: BAD_REQUEST, info: 'the envelope is not an endorsed transaction' };
+  }
+  if (envelope.channel !== facts.channel) {
+    return { status: NOT_FOUND, info: 'cannot forward transaction to unknown channel' };
+  }
+  return refusalOfCreator(envelope, facts) ?? refusalOfPrivateData(envelope, facts.transients);
+}
+
+function refusalOfCreator(
+  envelope: TransactionEnvelope,
+  { access, now }: BroadcastFacts,
+): BroadcastRefusal | undefined {
+  const creator = access.identity(envelope.creator.bytes);
+  const genuine = creator?.isValid(now()) === true && creator.verify(envelope.payload, envelope.signature);
+  if (genuine && access.satisfies(WRITERS, [creator])) return undefined;
+  return {
+    status: FORBIDDEN,
+    info: "implicit policy evaluation failed - 0 sub-policies were satisfied, but this policy requires 1 of the 'Writers' sub-policies to be satisfied: permission denied",
+  };
+}
+
+/**
+ * Private values live in memory between endorsement and commit. Once lost (a restart, a long wait), committing their hashes
+ * would lose them for ever, as it can on Fabric: the transaction is refused instead and must be endorsed again.
+ */
+function refusalOfPrivateData(
+  envelope: TransactionEnvelope,
+  transients: TransientStore,
+): BroadcastRefusal | undefined {
+  const missing = privateSets(envelope).find((set) => !transients.find(envelope.transactionId, set));
+  if (!missing) return undefined;
+  const info = `the private data of collection ${missing.collection} is no longer held; endorse the transaction again`;
+  return { status: BAD_REQUEST, info };
+}
+
+function nameOf(code: number): string {
+  return Object.entries(common.Status).find(([, value]) => value === code)?.[0] ?? code.toString();
+}
