@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { OnceError, plan, type PlanFacts, type PlanStep } from '@onceledger/chaincode/domain';
-import { catalogueRecord, itemJson, typeJson } from '../support/catalogue-entries.js';
+import { catalogueRecord, claim, itemJson, typeJson } from '../support/catalogue-entries.js';
 import { complete, itemOn, source, type } from '../support/plan-facts.js';
 import {
   NOW,
@@ -89,6 +89,19 @@ describe('plan', () => {
       'nobody has attested',
       declared({ status: 'declared' }),
       { how: 'reading', obstacle: 'DECLARATION_UNATTESTED', remedy: 'attest' },
+    ],
+    [
+      'the declaration is under a former version of the type',
+      {
+        ...complete,
+        sources: [
+          {
+            ...source,
+            type: catalogueRecord(typeJson({ claims: { name: claim('public', 'unconditional') } })),
+          },
+        ],
+      },
+      { obstacle: 'CLAIM_UNKNOWN', remedy: 'declare' },
     ],
     [
       'nobody has applied',

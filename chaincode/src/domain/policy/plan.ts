@@ -72,6 +72,8 @@ const REMEDIES: Partial<Record<RefusalCode, Remedy>> = {
   DECLARATION_STATUS: 'declare',
   DECLARATION_VALIDITY: 'declare',
   DECLARATION_UNATTESTED: 'attest',
+  /** Declared under a former version of the type: the next version of the declaration names the present one. */
+  CLAIM_UNKNOWN: 'declare',
   APPLICATION_UNKNOWN: 'apply',
   APPLICATION_CLOSED: 'apply',
   APPLICATION_OTHER: 'apply',

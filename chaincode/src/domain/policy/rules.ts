@@ -15,5 +15,5 @@ export const RULES: readonly Rule[] = [
   ...ANSWER_RULES,
 ];
 
-/** Refusals that rest on what only the custodian sees: a contract takes its word for them. */
-export const CUSTODIAN_WORDS: readonly RefusalCode[] = ['REQUEST_LATE', 'UNOPENABLE'];
+/** Refusals that rest on what the custodian sees or counts: a contract takes its word where it cannot know better. */
+export const CUSTODIAN_WORDS: readonly RefusalCode[] = ['QUOTA_EXCEEDED', 'REQUEST_LATE', 'UNOPENABLE'];
