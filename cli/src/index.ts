@@ -56,7 +56,7 @@ function contextOf(io: Io, language: Language, options: Readonly<Record<string, 
     io,
     language,
     text,
-    output: new Output(io, options['json'] === true, text),
+    output: new Output(io, { json: options['json'] === true, quiet: options['quiet'] === true }, text),
     home: path.resolve(io.cwd, home),
     ...(passphraseFile === undefined ? {} : { passphraseFile: path.resolve(io.cwd, passphraseFile) }),
   };

@@ -22,8 +22,10 @@ export const apply: CommandSpec = {
         declarant,
         acting,
       );
-      context.output.result({ ...committedJson(applied), application: applied.application }, () =>
-        committedText(context, applied),
+      context.output.made(
+        applied.application,
+        { ...committedJson(applied), application: applied.application },
+        () => committedText(context, applied),
       );
       return undefined;
     }),

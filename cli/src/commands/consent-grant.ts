@@ -32,7 +32,7 @@ export const consentGrant: CommandSpec = {
         },
         acting,
       );
-      context.output.result({ ...committedJson(granted), consent: granted.consent }, () =>
+      context.output.made(granted.consent, { ...committedJson(granted), consent: granted.consent }, () =>
         committedText(context, granted),
       );
       return undefined;

@@ -1,10 +1,4 @@
-import {
-  fail,
-  parseAgencyCode,
-  parseUscc,
-  type JsonObject,
-  type JsonValue,
-} from '@onceledger/chaincode/domain';
+import { fail, parseAgencyCode, parseUscc, type JsonValue } from '@onceledger/chaincode/domain';
 import type { EnrolmentRequest, Gateway } from '@onceledger/gateway';
 import type { CommandSpec, Given } from '../command.js';
 import type { Context } from '../context.js';
@@ -12,7 +6,7 @@ import { writeNewFile } from '../output/files.js';
 import { plain } from '../output/plain.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { agencyGateway, withRuntime } from '../session.js';
-import { committedJson, committedText } from './shared.js';
+import { printCommitted } from './shared.js';
 
 export const declarantEnrol: CommandSpec = {
   path: ['declarant', 'enrol'],
@@ -86,6 +80,5 @@ function printRequest(context: Context, file: JsonValue, out: string | undefined
 async function vouch(context: Context, runtime: Runtime, file: JsonValue, registrar: string): Promise<void> {
   const { acting, gateway } = agencyGateway(runtime, registrar);
   const committed = await gateway.services.enrolment.vouch(file, acting);
-  const result: JsonObject = committedJson(committed);
-  context.output.result(result, () => committedText(context, committed));
+  printCommitted(context, committed);
 }

@@ -13,7 +13,7 @@ export const ledgerStatus: CommandSpec = {
       const findings = (
         await Promise.all(runtime.gateways.map((gateway) => gateway.readModel.findings()))
       ).flat();
-      const stuck = runtime.gateways.flatMap(({ workers }) => workers.stuck());
+      const stuck = (await Promise.all(runtime.gateways.map(({ workers }) => workers.stuck()))).flat();
       const status = {
         ledger: ledger.id,
         served: runtime.node === undefined,

@@ -30,7 +30,7 @@ export const mandateGrant: CommandSpec = {
         },
         acting,
       );
-      context.output.result({ ...committedJson(granted), mandate: granted.mandate }, () =>
+      context.output.made(granted.mandate, { ...committedJson(granted), mandate: granted.mandate }, () =>
         committedText(context, granted),
       );
       return undefined;

@@ -42,7 +42,7 @@ export function committedText(context: Context, committed: Committed<Outcome>): 
 }
 
 export function printCommitted(context: Context, committed: Committed<Outcome>): void {
-  context.output.result(committedJson(committed), () => committedText(context, committed));
+  context.output.made(committed.result.id, committedJson(committed), () => committedText(context, committed));
 }
 
 const STATUSES = [

@@ -1,7 +1,6 @@
 import {
   agencyActor,
   declarantActor,
-  entryRef,
   fail,
   parseAgencyCode,
   parseClaimPath,
@@ -11,8 +10,8 @@ import {
 } from '@onceledger/chaincode/domain';
 import { registerDifferences } from '../import/register-entry.js';
 import { plain } from '../output/plain.js';
+import { approve, file } from '../runtime/file-catalogue.js';
 import { initHome, openRuntime } from '../runtime/index.js';
-import { supervisorOf } from '../home/roles.js';
 import type { Story } from './story.js';
 
 export const LICENCE = parseEntryId('business-licence');
@@ -89,19 +88,14 @@ export async function apply(story: Story): Promise<readonly string[]> {
 }
 
 async function askOnceMore({ runtime }: Story): Promise<void> {
-  const tax = parseAgencyCode('tax');
   const entry = (await runtime.platform.readModel.entry('register-for-tax'))?.record.entry;
   if (entry?.kind !== 'item') throw fail('NOT_FOUND', 'no item register-for-tax');
   const reason = { en: 'Our own form has a box for it.', zh: '我们的表格有这一栏。' };
   const asks = [{ element: parseEntryId('registered-address'), reason }];
-  const version = entry.version + 1;
-  const again = { ...entry, version, body: { ...entry.body, asks } };
-  await runtime.gatewayOf(tax).services.catalogue.file(again, { as: agencyActor(tax) });
+  const again = { ...entry, version: entry.version + 1, body: { ...entry.body, asks } };
+  await file(runtime, again);
   await runtime.settle();
-  const supervisor = supervisorOf(runtime.consortium);
-  const { catalogue } = runtime.gatewayOf(supervisor).services;
-  await catalogue.approve(entryRef(entry.id, version), { as: agencyActor(supervisor) });
-  await runtime.settle();
+  await approve(runtime, again);
 }
 
 export const ID_NUMBER = parseClaimPath('legalRepresentative.idNumber');

@@ -64,7 +64,7 @@ function ledgerOpens(context: Context): Promise<string> {
       await Promise.all(runtime.gateways.map(({ readModel }) => readModel.findings()))
     ).flat();
     if (findings.length > 0) throw fail('AUDIT_FAILED', `${findings.length} findings: run once audit`);
-    const stuck = runtime.gateways.flatMap(({ workers }) => workers.stuck());
+    const stuck = (await Promise.all(runtime.gateways.map(({ workers }) => workers.stuck()))).flat();
     if (stuck.length > 0)
       throw fail('STATE_CONFLICT', stuck.map(({ task, code }) => `${task}: ${code}`).join('; '));
     return `height ${String(runtime.platform.readModel.position())}`;

@@ -79,6 +79,7 @@ export const en = {
   'option.version': 'show the version',
   'option.home': 'folder of the ledger (default: ONCE_HOME, otherwise ./.once)',
   'option.json': 'print one JSON document',
+  'option.quiet': 'print only the identifier of what was made',
   'option.lang': 'language of what is printed (default: the locale)',
   'option.passphrase-file': 'file whose content seals private keys (default: ONCE_PASSPHRASE_FILE)',
   'option.as-any': "who acts: an agency's code or a declarant",

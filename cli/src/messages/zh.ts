@@ -80,6 +80,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'option.version': '显示版本',
   'option.home': '账本所在目录（默认：ONCE_HOME，否则 ./.once）',
   'option.json': '输出一个 JSON 文档',
+  'option.quiet': '只输出所建记录的标识',
   'option.lang': '输出语言（默认按区域设置）',
   'option.passphrase-file': '用于密封私钥的口令文件（默认：ONCE_PASSPHRASE_FILE）',
   'option.as-any': '行为人：部门代码或申报人',

@@ -7,12 +7,14 @@ import { table } from './table.js';
 /** Where results go: one canonical JSON document on standard output, or text for people. */
 export class Output {
   readonly json: boolean;
+  readonly quiet: boolean;
   readonly #io: Io;
   readonly #text: Translate;
 
-  constructor(io: Io, json: boolean, text: Translate) {
+  constructor(io: Io, { json, quiet }: { readonly json: boolean; readonly quiet: boolean }, text: Translate) {
     this.#io = io;
     this.json = json;
+    this.quiet = quiet;
     this.#text = text;
   }
 
@@ -22,9 +24,14 @@ export class Output {
     if (text !== '') this.#io.stdout.write(`${text}\n`);
   }
 
+  /** The result of a command that made or changed something: with `--quiet` its identifier alone. */
+  made(id: string, value: JsonValue, human: () => string): void {
+    this.result(value, this.quiet ? () => id : human);
+  }
+
   /** A line on the way to the result; nothing with `--json`. */
   line(text: string): void {
-    if (!this.json) this.#io.stdout.write(`${text}\n`);
+    if (!this.json && !this.quiet) this.#io.stdout.write(`${text}\n`);
   }
 
   /** A remark that is not the result: standard error, nothing with `--json`. */

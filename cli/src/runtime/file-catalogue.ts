@@ -18,7 +18,6 @@ export async function fileCatalogue(
     await Promise.all(wave.map((entry) => file(runtime, entry)));
     await runtime.settle();
     await Promise.all(wave.map((entry) => approve(runtime, entry)));
-    await runtime.settle();
     done += wave.length;
     onProgress?.('catalogue', done, entries.length);
   }
@@ -37,13 +36,17 @@ async function readFolder(folder: string): Promise<readonly CatalogueEntry[]> {
   return [...drafts.values()].map((draft) => completeEntry(draft, (id) => drafts.get(JSON.stringify(id))));
 }
 
-async function file(runtime: Runtime, entry: CatalogueEntry): Promise<void> {
+export async function file(runtime: Runtime, entry: CatalogueEntry): Promise<void> {
   const filer = filerOf(entry, runtime.consortium);
   await runtime.gatewayOf(filer).services.catalogue.file(entry, { as: agencyActor(filer) });
 }
 
-async function approve(runtime: Runtime, entry: CatalogueEntry): Promise<void> {
-  const supervisor = supervisorOf(runtime.consortium);
-  const { catalogue } = runtime.gatewayOf(supervisor).services;
-  await catalogue.approve(entryRef(entry.id, entry.version), { as: agencyActor(supervisor) });
+/** The providers whose conditional claims an item reads, then the supervisor, whose approval brings it into effect. */
+export async function approve(runtime: Runtime, entry: CatalogueEntry): Promise<void> {
+  const providers = entry.kind === 'item' ? entry.body.approvedBy : [];
+  for (const agency of [...providers, supervisorOf(runtime.consortium)]) {
+    const { catalogue } = runtime.gatewayOf(agency).services;
+    await catalogue.approve(entryRef(entry.id, entry.version), { as: agencyActor(agency) });
+    await runtime.settle();
+  }
 }

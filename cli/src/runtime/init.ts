@@ -8,12 +8,14 @@ import {
 } from '@onceledger/gateway';
 import { bootstrapBody, consortiumDigest, parseConsortium, type Consortium } from '@onceledger/network';
 import { createLedger } from '@onceledger/network/embedded';
+import { readIdentity } from '@onceledger/network/identity';
 import { randomBytes } from 'node:crypto';
 import { cp, mkdir, open, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fillKeys } from '../home/consortium-template.js';
 import { DEFAULT_CATALOGUE, DEFAULT_CONSORTIUM } from '../home/data.js';
 import { layout, HOME_FORMAT } from '../home/layout.js';
+import { writeWallet } from '../home/wallet.js';
 import { codeOf } from '../input/files.js';
 import { storageError } from '../output/files.js';
 import { fileCatalogue } from './file-catalogue.js';
@@ -78,6 +80,8 @@ async function build(options: InitOptions): Promise<MadeHome> {
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.storage === undefined ? {} : { storage: options.storage }),
   });
+  for (const { id } of consortium.organizations)
+    await writeWallet(places.wallet(id), await readIdentity(places.msp(id), id));
   await writeFile(places.format, `${HOME_FORMAT}\n`);
   const runtime = await openRuntime(options);
   try {
