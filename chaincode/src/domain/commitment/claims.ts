@@ -1,8 +1,7 @@
-import { sha256 } from '@noble/hashes/sha2.js';
 import { fromBase64url } from '../encoding/base64url.js';
 import { utf8 } from '../encoding/bytes.js';
 import { canonicalBytes } from '../encoding/canonical.js';
-import { toDigest } from '../encoding/digest.js';
+import { sha256, toDigest } from '../encoding/digest.js';
 import type { ClaimPath, DeclarantId, DeclarationId, Digest, EntryRef, LedgerId } from '../ids.js';
 import type { TypeBody } from '../records/catalogue.js';
 import type { SaltedClaim } from '../records/declaration.js';
@@ -33,7 +32,7 @@ export function commitmentContext({
 
 /** SHA-256(0x00 ‖ context ‖ salt ‖ path ‖ canonical value), each part with its length. */
 export function leafDigest(context: Uint8Array, path: ClaimPath, claim: SaltedClaim): Digest {
-  return toDigest(new LeafHasher(context).leaf(path, claim));
+  return toDigest(leafHashOf(context, path, claim));
 }
 
 /** The fixed order of a type's claims, which gives each its leaf: by code unit of the path. */
@@ -46,27 +45,19 @@ export function inOrder(byPath: Readonly<Record<ClaimPath, unknown>>): ClaimPath
   return (Object.keys(byPath) as ClaimPath[]).sort();
 }
 
-/** Leaf hashes of one declaration: what they have in common is hashed once. */
-export class LeafHasher {
-  readonly #common: ReturnType<typeof sha256.create>;
-
-  constructor(context: Uint8Array) {
-    this.#common = sha256
-      .create()
-      .update(Uint8Array.of(LEAF_PREFIX))
-      .update(lengthPrefixed([context]));
-  }
-
-  leaf(path: ClaimPath, claim: SaltedClaim): Uint8Array {
-    const own = lengthPrefixed([fromBase64url(claim.salt), utf8(path), canonicalBytes(claim.value)]);
-    return this.#common.clone().update(own).digest();
-  }
+/** The same before it becomes text: 32 bytes. */
+export function leafHashOf(context: Uint8Array, path: ClaimPath, claim: SaltedClaim): Uint8Array {
+  const parts = [context, fromBase64url(claim.salt), utf8(path), canonicalBytes(claim.value)];
+  return sha256(lengthPrefixed(parts, LEAF_PREFIX));
 }
 
-function lengthPrefixed(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((length, part) => length + 4 + part.length, 0));
+/** Each part after its length (four bytes, big-endian), all of them after the bytes of `prefix`. */
+function lengthPrefixed(parts: readonly Uint8Array[], ...prefix: readonly number[]): Uint8Array {
+  const size = parts.reduce((length, part) => length + 4 + part.length, prefix.length);
+  const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
-  let offset = 0;
+  bytes.set(prefix);
+  let offset = prefix.length;
   for (const part of parts) {
     view.setUint32(offset, part.length);
     bytes.set(part, offset + 4);

@@ -3,7 +3,7 @@ import { toDigest } from '../encoding/digest.js';
 import { fail, OnceError } from '../errors/once-error.js';
 import type { ClaimPath, Digest } from '../ids.js';
 import type { Commitment, SaltedClaim, SaltedClaims } from '../records/declaration.js';
-import { COMMITMENT_SUITE, inOrder, LeafHasher, leafDigest } from './claims.js';
+import { COMMITMENT_SUITE, inOrder, leafDigest } from './claims.js';
 import { inclusionProof, merkleRoot, verifyInclusion } from './merkle.js';
 
 export type Leaves = Readonly<Record<ClaimPath, Digest>>;
@@ -26,9 +26,8 @@ export function commit(
 
 /** Leaf digests of the claims given, in the fixed order. */
 export function leavesOf(context: Uint8Array, claims: SaltedClaims): Leaves {
-  const hasher = new LeafHasher(context);
   const leaves: Record<ClaimPath, Digest> = {};
-  for (const [path, claim] of entriesInOrder(claims)) leaves[path] = toDigest(hasher.leaf(path, claim));
+  for (const [path, claim] of entriesInOrder(claims)) leaves[path] = leafDigest(context, path, claim);
   return leaves;
 }
 

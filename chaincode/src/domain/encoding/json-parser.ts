@@ -4,8 +4,9 @@ import { hasLoneSurrogate } from './bytes.js';
 import { isAdmittedNumber } from './canonical.js';
 import { toPointer } from './pointer.js';
 
-/** Runs of white space, plain string characters, and numbers (RFC 8259 sections 2, 7, 6); matched where the parser stands. */
-const SPACE = /[ \t\n\r]*/y;
+/** RFC 8259 section 2: the only white space. */
+const SPACE: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
+/** Plain string characters and numbers (RFC 8259 sections 7 and 6), matched where the parser stands. */
 const CHARACTERS = /[^"\\\u0000-\u001f]*/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const HEX = /[0-9a-fA-F]{4}/y;
@@ -19,6 +20,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   r: '\r',
   t: '\t',
 };
+const OWN = { enumerable: true, configurable: true, writable: true };
 const LITERALS = [
   ['true', true],
   ['false', false],
@@ -44,9 +46,9 @@ export class JsonParser {
   }
 
   document(): JsonValue {
-    this.#take(SPACE);
+    this.#space();
     const value = this.#value();
-    this.#take(SPACE);
+    this.#space();
     if (this.#at < this.#text.length) throw this.#refused('nothing may follow the value');
     return value;
   }
@@ -69,7 +71,7 @@ export class JsonParser {
     const members: Record<string, JsonValue> = {};
     if (this.#skip('}')) return members;
     do {
-      this.#take(SPACE);
+      this.#space();
       this.#member(members);
     } while (this.#skip(','));
     this.#expect('}', 'expected , or }');
@@ -83,10 +85,11 @@ export class JsonParser {
     this.#steps.push(name);
     if (Object.hasOwn(members, name)) throw this.#refused('this name stands here twice', start);
     this.#expect(':', 'expected : after the name');
-    this.#take(SPACE);
-    // Defined, not assigned: `__proto__` is a name like any other.
+    this.#space();
     const value = this.#value();
-    Object.defineProperty(members, name, { value, enumerable: true, configurable: true, writable: true });
+    // Assigned, `__proto__` would change what the object is; here it is a name like any other.
+    if (name === '__proto__') Object.defineProperty(members, name, { value, ...OWN });
+    else members[name] = value;
     this.#steps.pop();
   }
 
@@ -95,7 +98,7 @@ export class JsonParser {
     const items: JsonValue[] = [];
     if (this.#skip(']')) return items;
     do {
-      this.#take(SPACE);
+      this.#space();
       this.#steps.push(items.length);
       items.push(this.#value());
       this.#steps.pop();
@@ -162,15 +165,19 @@ export class JsonParser {
 
   /** What `pattern` (sticky) matches here, possibly nothing. */
   #take(pattern: RegExp): string {
-    pattern.lastIndex = this.#at;
-    const found = pattern.exec(this.#text)?.[0] ?? '';
-    this.#at += found.length;
-    return found;
+    const start = this.#at;
+    pattern.lastIndex = start;
+    if (pattern.test(this.#text)) this.#at = pattern.lastIndex;
+    return this.#text.slice(start, this.#at);
+  }
+
+  #space(): void {
+    while (SPACE.has(this.#text.charCodeAt(this.#at))) this.#at++;
   }
 
   /** Passes white space and, where it comes next, `mark`. */
   #skip(mark: string): boolean {
-    this.#take(SPACE);
+    this.#space();
     if (this.#text.charAt(this.#at) !== mark) return false;
     this.#at++;
     return true;
