@@ -10,7 +10,6 @@ import {
   parseDeclarationId,
   parseEntryRef,
   parseSalt,
-  timestampOf,
   toBase64url,
   type JsonObject,
   type JsonValue,
@@ -18,6 +17,7 @@ import {
   type SaltedClaims,
 } from '@onceledger/chaincode/domain';
 import { ENTRIES } from './contract-catalogue.js';
+import { deliveryTo, grantedBody, LICENCE, newSalt, requestBody } from './contract-bodies.js';
 import { key } from './contract-targets.js';
 import {
   ENTERPRISE,
@@ -37,13 +37,8 @@ export const SUPERVISOR = 'agency:government-affairs';
 export const COMMERCE = 'agency:commerce';
 export const actorOf = (declarant: string): string => `declarant:${declarant}`;
 
-export const LICENCE = `business-licence.${ENTERPRISE}`;
 export const MARK = `trade-mark.${ENTERPRISE}`;
 export const HOME = `residence.${PERSON}`;
-
-const hex = () => randomBytes(16).toString('hex');
-export const newId = (letter: 'a' | 'c' | 'm' | 'r'): string => `${letter}-${hex()}`;
-export const newSalt = (): string => toBase64url(randomBytes(16));
 
 /** Agencies and catalogue, as after `once init`. */
 export async function newLedger(organization?: string): Promise<World> {
@@ -53,12 +48,14 @@ export async function newLedger(organization?: string): Promise<World> {
   return world;
 }
 
-/** The same with the three declarants enrolled. */
+/** The same with the three declarants enrolled, an hour later. */
 export async function newWorld(organization?: string): Promise<World> {
   const world = await newLedger(organization);
   await enrol(world, ENTERPRISE);
   await enrol(world, OTHER);
   await enrol(world, PERSON);
+  // Long enough ago that a clock may be a minute off.
+  world.time += 3_600_000;
   return world;
 }
 
@@ -216,78 +213,6 @@ export function declarationRecord(world: World, id: string): JsonObject {
 export function statusBody(world: World, id: string, more: JsonObject = {}): JsonObject {
   const { version, commitment } = declarationRecord(world, id);
   return { declaration: id, version: version ?? null, commitment: commitment ?? null, ...more };
-}
-
-export function requestBody(world: World, more: JsonObject = {}, requester = 'tax'): JsonObject {
-  const encryption = world.encryption.get(requester);
-  return {
-    reading: newId('r'),
-    requester,
-    declaration: LICENCE,
-    version: 1,
-    claims: ['name', 'telephone'],
-    mode: 'value',
-    purpose: { kind: 'item', item: 'register-for-tax' },
-    basis: { kind: 'law' },
-    deliverTo: encryption === undefined ? '' : keyId(encryption.jwk),
-    salt: newSalt(),
-    ...more,
-  };
-}
-
-export function deliveryTo(world: World, requester: string): JsonObject {
-  const encryption = world.encryption.get(requester);
-  return {
-    format: 1,
-    kid: encryption === undefined ? '' : keyId(encryption.jwk),
-    jwe: `aa.bb.cc.${newSalt()}.ee`,
-  };
-}
-
-export function grantedBody(reading: string, delivery: JsonObject): JsonObject {
-  return { reading, salt: newSalt(), decision: 'granted', delivery: digestOf(delivery) };
-}
-
-export function refusedBody(reading: string, reason: string): JsonObject {
-  return { reading, salt: newSalt(), decision: 'refused', reason };
-}
-
-export function consentBody(world: World, more: JsonObject = {}): JsonObject {
-  return {
-    consent: newId('c'),
-    declarant: ENTERPRISE,
-    requester: 'tax',
-    item: 'register-for-tax',
-    type: 'business-licence',
-    claims: ['name', 'telephone'],
-    validUntil: timestampOf(world.time + 86_400_000),
-    salt: newSalt(),
-    ...more,
-  };
-}
-
-export function applicationBody(more: JsonObject = {}): JsonObject {
-  return {
-    application: newId('a'),
-    declarant: ENTERPRISE,
-    item: 'register-for-tax@1',
-    reads: [{ type: 'business-licence', claims: ['name', 'telephone'] }],
-    asked: 0,
-    salt: newSalt(),
-    ...more,
-  };
-}
-
-export function mandateBody(world: World, more: JsonObject = {}): JsonObject {
-  return {
-    mandate: newId('m'),
-    from: ENTERPRISE,
-    to: OTHER,
-    scope: ['business-licence'],
-    actions: ['declare', 'amend', 'withdraw'],
-    validUntil: timestampOf(world.time + 86_400_000),
-    ...more,
-  };
 }
 
 /** A whole attestation reading: requested, granted, received. @returns its identifier */

@@ -83,6 +83,13 @@ export interface SendOptions {
   readonly lag?: number;
 }
 
+export interface Snapshot {
+  readonly state: ReadonlyMap<string, ReadonlyMap<string, Buffer>>;
+  readonly keys: ReadonlyMap<string, SigningKey>;
+  readonly encryption: ReadonlyMap<string, SigningKey>;
+  readonly time: number;
+}
+
 /** A ledger of one peer with keys of everybody at hand, and a clock that tests set. */
 export class World {
   /** Milliseconds; what the endorser's clock shows. */
@@ -111,6 +118,20 @@ export class World {
       clock: { now: () => timestampOf(this.time) },
     };
     this.peer = new ChaincodePeer(configuration, organization);
+  }
+
+  /** What `restore` brings back: state, keys and time. */
+  snapshot(): Snapshot {
+    const state = [...this.peer.state].map(([collection, values]) => [collection, new Map(values)] as const);
+    return { state: new Map(state), keys: new Map(this.keys), encryption: new Map(this.encryption), time: this.time };
+  }
+
+  restore({ state, keys, encryption, time }: Snapshot): void {
+    this.peer.state.clear();
+    for (const [collection, values] of state) this.peer.state.set(collection, new Map(values));
+    refill(this.keys, keys);
+    refill(this.encryption, encryption);
+    this.time = time;
   }
 
   get now(): Timestamp {
@@ -253,6 +274,11 @@ export class World {
 /** A signed act is JSON; its type has no index signature. */
 export function json(signed: SignedAct): JsonObject {
   return { body: signed.body, jws: signed.jws };
+}
+
+function refill<Key, Value>(map: Map<Key, Value>, values: ReadonlyMap<Key, Value>): void {
+  map.clear();
+  for (const [name, value] of values) map.set(name, value);
 }
 
 function withoutEmpty(roles: JsonValue): JsonValue {
