@@ -16,13 +16,10 @@ export interface AuditReport {
   readonly blocks: number;
   readonly transactions: number;
   readonly valid: number;
-  /** Signatures verified: of blocks, creators, endorsers and acts. */
-  readonly signatures: {
-    readonly blocks: number;
-    readonly creators: number;
-    readonly endorsements: number;
-    readonly acts: number;
-  };
+  /** Signatures verified: by keys of organizations (blocks, creators, endorsers) and by keys of those who act. */
+  readonly signatures: { readonly organizations: number; readonly acts: number };
+  /** SHA-256 computed on blocks and transactions. */
+  readonly hashes: number;
   readonly records: Readonly<Record<string, number>>;
   readonly log: { readonly size: number; readonly root: Digest };
   /** Empty: everything holds. */
