@@ -14,9 +14,10 @@ import { Replica, type Resumption } from '../replica/replica.js';
 import type { BlockEffects } from '../replica/types.js';
 import { toJson } from '../services/json.js';
 import type { Database } from './database.js';
-import { project } from './project.js';
+import { keepVersion, project } from './project.js';
 import { bytesOf } from './rows.js';
 import { SqlChainStore } from './sql-chain-store.js';
+import { addTasks, type PlannedTask } from '../workers/task-queue.js';
 import { writeBlock, type Writing } from './write-block.js';
 
 export interface ReadModelOptions {
@@ -25,8 +26,8 @@ export interface ReadModelOptions {
   readonly ledger: LedgerId;
   readonly consortium: Digest;
   readonly verifier: SignatureVerifier;
-  /** Adds what a block asks this organization to do, in the block's own database transaction. */
-  readonly plan: (database: Writing, effects: BlockEffects) => Promise<void>;
+  /** What a block asks this organization to do; stored with the block's effects. */
+  readonly plan: (effects: BlockEffects, store: SqlChainStore) => Promise<readonly PlannedTask[]>;
 }
 
 /** Takes blocks into gateway.db: chain, state, rows to find records by, log and tasks in one database transaction. */
@@ -58,18 +59,23 @@ export class BlockTaker {
     if (this.#stale) await this.#reload();
     await this.store.prefetch(block);
     const effects = await this.#replica.take(block);
+    // Before the transaction: the store reads through the same, only connection.
+    const tasks = await this.#options.plan(effects, this.store);
     this.#stale = true;
-    await this.#options.database.transaction().execute((database) => this.#write(database, effects));
+    await this.#options.database.transaction().execute((database) => this.#write(database, effects, tasks));
     this.#stale = false;
     this.#replica.advance(block, effects);
   }
 
-  async #write(database: Writing, effects: BlockEffects): Promise<void> {
-    const { log, plan } = this.#options;
+  async #write(database: Writing, effects: BlockEffects, tasks: readonly PlannedTask[]): Promise<void> {
+    const { log } = this.#options;
     await log.append(database, effects.entries);
     await writeBlock(database, effects, log.size());
-    for (const { record } of effects.changes) await project(database, record);
-    await plan(database, effects);
+    for (const { former, record } of effects.changes) {
+      await project(database, record);
+      if (former?.record.kind === 'declaration') await keepVersion(database, former.record, record);
+    }
+    await addTasks(database, tasks, Number(effects.number));
   }
 
   async #reload(): Promise<void> {

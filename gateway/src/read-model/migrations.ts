@@ -18,6 +18,8 @@ const STATEMENTS: Readonly<Record<string, readonly string[]>> = {
       status text not null) without rowid`,
     'create index declarations_declarant on declarations (declarant, id)',
     'create index declarations_type on declarations (type, id)',
+    `create table versions (declaration text not null, version integer not null, record text not null,
+      primary key (declaration, version)) without rowid`,
     'create table consents (id text primary key, declarant text, status text not null) without rowid',
     'create index consents_declarant on consents (declarant)',
     'create table mandates (id text primary key, giver text not null, agent text not null, status text not null) without rowid',

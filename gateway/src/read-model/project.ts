@@ -45,6 +45,20 @@ async function projectDeclaration(database: Writing, record: DeclarationRecord):
     .execute();
 }
 
+/** A version that another one follows: readings of it can still be under way. */
+export async function keepVersion(
+  database: Writing,
+  former: DeclarationRecord,
+  next: AnyRecord,
+): Promise<void> {
+  if (next.kind !== 'declaration' || next.version === former.version) return;
+  await database
+    .insertInto('versions')
+    .values({ declaration: former.id, record: canonicalText(former), version: former.version })
+    .onConflict((conflict) => conflict.columns(['declaration', 'version']).doNothing())
+    .execute();
+}
+
 async function projectMandate(database: Writing, { mandate, status }: MandateRecord): Promise<void> {
   await database
     .insertInto('mandates')

@@ -8,6 +8,7 @@ export interface Schema {
   state: StateTable;
   hashed: HashedTable;
   declarations: DeclarationTable;
+  versions: VersionTable;
   consents: ConsentTable;
   mandates: MandateTable;
   applications: ApplicationTable;
@@ -67,6 +68,12 @@ export interface DeclarationTable {
   type: string;
   version: number;
   status: string;
+}
+/** Declarations' former versions, as they last were. */
+export interface VersionTable {
+  declaration: string;
+  version: number;
+  record: string;
 }
 export interface ConsentTable {
   id: string;

@@ -1,25 +1,35 @@
-import { AjvSchemas, NodeSignatureVerifier } from '@onceledger/chaincode/crypto';
-import type { Clock } from '@onceledger/chaincode/domain';
+import type { AjvSchemas } from '@onceledger/chaincode/crypto';
+import type { Clock, Digest, SignatureVerifier } from '@onceledger/chaincode/domain';
 import type { CustodyStore } from '../crypto/custody-store.js';
 import type { KeyRing } from '../crypto/key-ring.js';
-import type { Ledger } from '../ledger/ledger.js';
-import type { SqlReadModel } from '../read-model/sql-read-model.js';
+import type { KeyStore } from '../crypto/types.js';
 import type { SqlLog } from '../evidence/sql-log.js';
-import type { Follower } from '../workers/follower.js';
+import type { Ledger } from '../ledger/ledger.js';
+import type { Database } from '../read-model/database.js';
+import type { SqlReadModel } from '../read-model/sql-read-model.js';
+import type { World } from '../verification/world.js';
+import type { TaskQueue } from '../workers/task-queue.js';
 import type { Records } from './records.js';
 
-/** What every use case works with; made once by `openGateway`. */
+/** What use cases and workers share; made once by `openGateway`. */
 export interface Context {
   readonly ledger: Ledger;
+  readonly consortium: Digest;
   readonly clock: Clock;
+  /** Keys of whoever acts here. */
   readonly keys: KeyRing;
+  /** The organization's own store: agencies' keys, symmetric keys. */
+  readonly store: KeyStore;
   readonly custody: CustodyStore;
   readonly schemas: AjvSchemas;
-  readonly verifier: NodeSignatureVerifier;
-  /** Records as one's own peer has them now. */
+  readonly verifier: SignatureVerifier;
+  /** Records as one's own peer has them now: to build acts. */
   readonly records: Records;
-  /** Records as this gateway validated them. */
+  /** Records as this gateway validated them: to rely on. */
   readonly readModel: SqlReadModel;
+  /** The same, for judging acts. */
+  readonly world: World;
+  readonly database: Database;
+  readonly queue: TaskQueue;
   readonly log: SqlLog;
-  readonly follower: Follower;
 }

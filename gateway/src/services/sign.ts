@@ -14,6 +14,7 @@ import {
   type SignedAct,
 } from '@onceledger/chaincode/domain';
 import { randomBytes } from 'node:crypto';
+import type { OpeningKey } from '../crypto/jwe.js';
 import { toJson } from './json.js';
 import type { Context } from './context.js';
 import type { Acting } from './types.js';
@@ -33,11 +34,20 @@ export interface Unsigned<Kind extends ActKind> {
 
 /** Signs an act with the actor's newest key at hand. @throws KEY_MISSING */
 export async function sign<Kind extends ActKind>(
-  { clock, keys, ledger }: Pick<Context, 'clock' | 'keys' | 'ledger'>,
-  { act, body, target, previous, lifetime = SHORT }: Unsigned<Kind>,
+  context: Pick<Context, 'clock' | 'keys' | 'ledger'>,
+  unsigned: Unsigned<Kind>,
   acting: Acting,
 ): Promise<SignedAct> {
-  const { kid, privateKey } = await keys.current(acting.as, 'sign');
+  return signWith(context, await context.keys.current(acting.as, 'sign'), unsigned, acting);
+}
+
+/** The same with a key that is not the newest: the old one signs for the new one. */
+export function signWith<Kind extends ActKind>(
+  { clock, ledger }: Pick<Context, 'clock' | 'ledger'>,
+  { kid, privateKey }: OpeningKey,
+  { act, body, target, previous, lifetime = SHORT }: Unsigned<Kind>,
+  acting: Acting,
+): SignedAct {
   const json: JsonObject = toJson(body);
   const issuedAt = clock.now();
   const payload: ActPayload = {

@@ -63,7 +63,13 @@ export interface Enrolment {
   rotateKey(declarant: DeclarantId): Promise<Committed<Outcome>>;
   /** Makes a new key and the enrol act that proves it; for the registrar's `recover`. */
   prepareRecovery(declarant: DeclarantId): Promise<SignedAct>;
-  recover(proof: SignedAct, acting: Acting & { readonly support: Actor }): Promise<Committed<Outcome>>;
+  /** `support`: a second agency of this organization's store, or its signed act from another gateway. */
+  recover(
+    proof: SignedAct,
+    acting: Acting & { readonly support: Actor | SignedAct },
+  ): Promise<Committed<Outcome>>;
+  /** The second agency's word; it must be of another organization than the registrar. */
+  supportRecovery(proof: SignedAct, acting: Acting): Promise<SignedAct>;
   stopRecovery(declarant: DeclarantId): Promise<Committed<Outcome>>;
   setStatus(
     declarant: DeclarantId,

@@ -81,9 +81,9 @@ export async function assertAct(
   await judgeAct(act, { ...verified, world, former: former?.record, next, time }, acts);
 }
 
-type Common = Omit<Parameters<Judge<ActKind>>[0], 'body'>;
+export type Common = Omit<Parameters<Judge<ActKind>>[0], 'body'>;
 
-async function judgeAct<K extends ActKind>(
+export async function judgeAct<K extends ActKind>(
   kind: K,
   common: Common,
   acts: readonly SignedAct[],

@@ -5,6 +5,6 @@ export interface Workers {
   /** Resolves when every block up to the ledger's present height took effect and no task is due. */
   settle(): Promise<void>;
   /** Tasks that failed and wait for a retry, with the last error's code. */
-  stuck(): readonly { readonly task: string; readonly code: string; readonly attempts: number }[];
+  stuck(): Promise<readonly { readonly task: string; readonly code: string; readonly attempts: number }[]>;
   close(): Promise<void>;
 }

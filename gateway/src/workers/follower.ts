@@ -1,0 +1,180 @@
+import { fail, OnceError } from '@onceledger/chaincode/domain';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Ledger } from '../ledger/ledger.js';
+import type { BlockTaker } from '../read-model/block-taker.js';
+import type { Task, TaskQueue } from './task-queue.js';
+import type { Workers } from './types.js';
+
+export type Handler = (task: Task) => Promise<void>;
+
+export interface FollowerOptions {
+  readonly ledger: Ledger;
+  readonly taker: BlockTaker;
+  readonly queue: TaskQueue;
+  /** Does one task: resolves when its effect is on the ledger. */
+  readonly handle: Handler;
+}
+
+/** Tasks at once: opening and sealing use one core, commits wait for others. */
+const CONCURRENCY = 32;
+const RETRY_FIRST = 500;
+const RETRY_LONGEST = 60_000;
+
+/** Follows the blocks and does what they ask. Position and tasks are durable, so it goes on where it stood. */
+export class Follower implements Workers {
+  readonly #options: FollowerOptions;
+  readonly #stop = new AbortController();
+  readonly #running = new Map<number, Promise<void>>();
+  readonly #listeners = new Set<() => void>();
+  #following: Promise<void> | undefined;
+  #working: Promise<void> | undefined;
+  #failure: unknown;
+
+  constructor(options: FollowerOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#following ??= this.#follow();
+    this.#working ??= this.#work();
+  }
+
+  async settle(): Promise<void> {
+    this.start();
+    for (;;) {
+      const height = await this.#options.ledger.height();
+      await this.until(() => this.#options.taker.height >= height);
+      if (await this.#isIdle()) return;
+      await this.changed();
+    }
+  }
+
+  /** Reads up to the ledger's present height; tasks may still be under way. */
+  async catchUp(): Promise<void> {
+    this.start();
+    const height = await this.#options.ledger.height();
+    await this.until(() => this.#options.taker.height >= height);
+  }
+
+  async until(holds: () => boolean | Promise<boolean>): Promise<void> {
+    for (;;) {
+      if (this.#failure !== undefined) throw this.#failure;
+      const changed = this.changed();
+      if (await holds()) return;
+      await changed;
+    }
+  }
+
+  /** The next block taken, task done or failure. */
+  changed(): Promise<void> {
+    return new Promise((resolve) => {
+      const listener = (): void => {
+        this.#listeners.delete(listener);
+        resolve();
+      };
+      this.#listeners.add(listener);
+    });
+  }
+
+  async isIdle(): Promise<boolean> {
+    return this.#isIdle();
+  }
+
+  stuck(): ReturnType<TaskQueue['stuck']> {
+    return this.#options.queue.stuck();
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    this.#failure ??= fail('TIMEOUT', 'the gateway was closed');
+    this.#notify();
+    await Promise.allSettled([this.#following, this.#working, ...this.#running.values()]);
+  }
+
+  async #isIdle(): Promise<boolean> {
+    return this.#running.size === 0 && (await this.#options.queue.due(Date.now(), 1)).length === 0;
+  }
+
+  async #follow(): Promise<void> {
+    const { ledger, taker } = this.#options;
+    while (!this.#stop.signal.aborted && this.#failure === undefined) {
+      try {
+        for await (const block of ledger.blocks(taker.height, this.#stop.signal)) {
+          await taker.take(block);
+          this.#notify();
+        }
+      } catch (error) {
+        if (isFatal(error)) this.#fail(error);
+      }
+      await this.#pause(RETRY_FIRST);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error;
+    this.#notify();
+  }
+
+  async #work(): Promise<void> {
+    const { queue } = this.#options;
+    while (!this.#stop.signal.aborted && this.#failure === undefined) {
+      const changed = this.changed();
+      const due = await queue.due(Date.now(), CONCURRENCY * 2);
+      const free = due
+        .filter(({ number }) => !this.#running.has(number))
+        .slice(0, CONCURRENCY - this.#running.size);
+      for (const task of free) this.#run(task);
+      if (free.length > 0 && this.#running.size < CONCURRENCY) continue;
+      await Promise.race([changed, this.#nextDue()]);
+    }
+  }
+
+  #run(task: Task): void {
+    const { handle, queue } = this.#options;
+    const run = async (): Promise<void> => {
+      try {
+        await handle(task);
+        await queue.done(task);
+      } catch (error) {
+        const { code, keepPrepared } = judge(error);
+        const wait = Math.min(RETRY_LONGEST, RETRY_FIRST * 2 ** task.attempts);
+        await queue.failed(task, code, Date.now() + wait, keepPrepared);
+      } finally {
+        this.#running.delete(task.number);
+        this.#notify();
+      }
+    };
+    this.#running.set(
+      task.number,
+      run().catch((error: unknown) => {
+        this.#fail(error);
+      }),
+    );
+  }
+
+  async #nextDue(): Promise<void> {
+    const due = await this.#options.queue.nextDue();
+    const wait = due === undefined ? RETRY_LONGEST : Math.max(RETRY_FIRST, due - Date.now());
+    await this.#pause(wait);
+  }
+
+  async #pause(milliseconds: number): Promise<void> {
+    await delay(milliseconds, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+  }
+
+  #notify(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+/** A ledger that does not verify, and a disk that fails, are nothing to try again. */
+function isFatal(error: unknown): boolean {
+  if (!(error instanceof OnceError)) return true;
+  return error.code === 'BLOCK_INVALID' || error.kind === 'storage';
+}
+
+/** An act whose outcome is unknown is sent again as it is; any other one is made anew from the present state. */
+function judge(error: unknown): { readonly code: string; readonly keepPrepared: boolean } {
+  if (!(error instanceof OnceError)) return { code: 'INTERNAL', keepPrepared: false };
+  return { code: error.code, keepPrepared: error.kind === 'unknown-outcome' || error.kind === 'unavailable' };
+}

@@ -1,0 +1,46 @@
+import {
+  boolean,
+  object,
+  optional,
+  parseCanonical,
+  parsedBy,
+  parseOrganizationId,
+  parseSignedAct,
+  parseWith,
+  array,
+  record,
+  string,
+  type SignedAct,
+} from '@onceledger/chaincode/domain';
+import type { SubmitOptions } from '../ledger/ledger.js';
+import type { Context } from '../services/context.js';
+import { canonicalText } from '../services/json.js';
+import type { Task } from './task-queue.js';
+
+/** A signed act and how it is submitted: stored before the submit, so that a repeat is the very same act. */
+export interface Prepared {
+  readonly act: SignedAct;
+  readonly options: SubmitOptions;
+}
+
+const preparedParser = object<Prepared>({
+  act: parsedBy(parseSignedAct),
+  options: object<SubmitOptions>({
+    blinded: optional(boolean),
+    parties: optional(array(parsedBy(parseOrganizationId), { max: 100 })),
+    transient: optional(record(string({ max: 100 }), string({ max: 8_000_000 }), { max: 10 })),
+  }),
+});
+
+/** Makes the act where the task has none yet, stores it, submits it. A repeat of what is committed changes nothing. */
+export async function submitPrepared(
+  context: Context,
+  task: Task,
+  make: () => Promise<Prepared | undefined>,
+): Promise<void> {
+  const prepared =
+    task.prepared === null ? await make() : parseWith(preparedParser, parseCanonical(task.prepared));
+  if (prepared === undefined) return;
+  if (task.prepared === null) await context.queue.prepare(task, canonicalText(prepared));
+  await context.ledger.submit(prepared.act, prepared.options);
+}

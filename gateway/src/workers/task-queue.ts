@@ -1,0 +1,97 @@
+import type { Database } from '../read-model/database.js';
+import type { TaskTable } from '../read-model/schema.js';
+import type { Writing } from '../read-model/write-block.js';
+import type { Selectable } from 'kysely';
+
+export type TaskKind = 'open' | 'custody' | 'answer' | 'receive';
+export interface PlannedTask {
+  readonly kind: TaskKind;
+  /** Identifier of the record; `<declaration>@<version>` for custody, `<kind>/<id>` for opening. */
+  readonly target: string;
+}
+export type Task = Selectable<TaskTable>;
+
+/** In the database transaction of the block that asks for them. A task that is there already becomes due again. */
+export async function addTasks(
+  database: Writing,
+  tasks: readonly PlannedTask[],
+  block: number,
+): Promise<void> {
+  for (const { kind, target } of tasks)
+    await database
+      .insertInto('tasks')
+      .values({ attempts: 0, block, code: null, due: 0, kind, prepared: null, target })
+      .onConflict((conflict) =>
+        conflict.columns(['kind', 'target']).doUpdateSet({ attempts: 0, block, due: 0 }),
+      )
+      .execute();
+}
+
+/** The workers' outbox: a task stays until its effect is committed on the ledger. */
+export class TaskQueue {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  due(now: number, limit: number): Promise<Task[]> {
+    return this.#database
+      .selectFrom('tasks')
+      .selectAll()
+      .where('due', '<=', now)
+      .orderBy('number')
+      .limit(limit)
+      .execute();
+  }
+
+  /** Milliseconds since the epoch; undefined where nothing waits. */
+  async nextDue(): Promise<number | undefined> {
+    const row = await this.#database
+      .selectFrom('tasks')
+      .select('due')
+      .orderBy('due')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.due;
+  }
+
+  /** Before the submit: after a crash the same act is sent, not another one. */
+  async prepare({ number }: Task, prepared: string): Promise<void> {
+    await this.#database.updateTable('tasks').set({ prepared }).where('number', '=', number).execute();
+  }
+
+  async done({ number, block }: Task): Promise<void> {
+    // A later block that asked again keeps the task.
+    await this.#database
+      .deleteFrom('tasks')
+      .where('number', '=', number)
+      .where('block', '=', block)
+      .execute();
+  }
+
+  async failed({ number, block }: Task, code: string, due: number, keepPrepared: boolean): Promise<void> {
+    await this.#database
+      .updateTable('tasks')
+      .set((row) => ({
+        attempts: row('attempts', '+', 1),
+        code,
+        due,
+        ...(keepPrepared ? {} : { prepared: null }),
+      }))
+      .where('number', '=', number)
+      .where('block', '=', block)
+      .execute();
+  }
+
+  async stuck(): Promise<
+    readonly { readonly task: string; readonly code: string; readonly attempts: number }[]
+  > {
+    const rows = await this.#database.selectFrom('tasks').selectAll().where('attempts', '>', 0).execute();
+    return rows.map(({ attempts, code, kind, target }) => ({
+      attempts,
+      code: code ?? '',
+      task: `${kind} ${target}`,
+    }));
+  }
+}
