@@ -1,0 +1,50 @@
+import { expect } from 'chai';
+import { spawn } from 'node:child_process';
+import { readFile, symlink } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { withFolder } from '../support/cli.js';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** Shell blocks of a page that call `once`, as pasted one after the other. */
+async function pasted(page: string): Promise<string> {
+  const text = await readFile(path.join(ROOT, page), 'utf8');
+  const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block!);
+  return blocks.filter((block) => block.includes('npx once')).join('\n');
+}
+
+/** In a folder that has nothing of the clone but docs/; any command that fails ends it. */
+async function paste(script: string, folder: string): Promise<{ code: number | null; output: string }> {
+  await symlink(path.join(ROOT, 'docs'), path.join(folder, 'docs'));
+  const bin = path.join(ROOT, 'cli', 'bin', 'once.js');
+  const prelude = `set -e -o pipefail\nnpx() { shift; "${process.execPath}" "${bin}" "$@"; }\n`;
+  const { ONCE_HOME: _home, ONCE_LANG: _lang, ...env } = process.env;
+  const child = spawn('bash', ['-c', prelude + script], { cwd: folder, env: { ...env, LANG: 'C' } });
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, output: Buffer.concat(chunks).toString('utf8') };
+}
+
+describe('what the pages tell a newcomer to paste', function () {
+  this.timeout(180_000);
+
+  for (const [readme, guide, verified] of [
+    ['README.md', 'docs/guides/first-steps.en.md', 'It is genuine.'],
+    ['README.zh.md', 'docs/guides/first-steps.zh.md', '验证通过。'],
+  ] as const) {
+    it(`works from init to a verified reading and on: ${readme}, ${guide}`, () =>
+      withFolder(async (folder) => {
+        const script = `${await pasted(readme)}\n${await pasted(guide)}`;
+        expect(script).to.contain('npx once verify');
+        const { code, output } = await paste(script, folder);
+        expect(code, output).to.equal(0);
+        expect(output).to.contain(verified);
+        expect(output).to.contain('样本省示例市虚构区虚构路1号');
+        expect(output).to.contain('样本省示例市虚构区虚构里1号');
+        expect(output).to.match(/IDENTIFIER_INVALID/);
+      }));
+  }
+});

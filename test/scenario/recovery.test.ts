@@ -1,0 +1,178 @@
+import {
+  agencyActor,
+  declarantActor,
+  OnceError,
+  parseAgencyCode,
+  parseDeclarantId,
+  parseEntryId,
+  timestampOf,
+  type Clock,
+  type DeclarantId,
+} from '@onceledger/chaincode/domain';
+import { fictionalEnterprise } from '@onceledger/cli/fiction';
+import type { Runtime } from '@onceledger/cli/runtime';
+import { expect } from 'chai';
+import { cp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { withHome, withRuntime } from '../support/home.js';
+
+const HOUR = 3_600_000;
+const REGISTRAR = parseAgencyCode('market-regulation');
+const SECOND = parseAgencyCode('government-affairs');
+const LICENCE = parseEntryId('business-licence');
+
+class SetClock implements Clock {
+  milliseconds = Date.now();
+  now() {
+    return timestampOf(this.milliseconds);
+  }
+  pass(hours: number): void {
+    this.milliseconds += hours * HOUR;
+  }
+}
+
+async function enrol(runtime: Runtime, index: number): Promise<DeclarantId> {
+  const { uscc, name } = fictionalEnterprise(9, index);
+  const request = await runtime.platform.services.enrolment.requestEnterprise({ uscc, name });
+  const file = JSON.parse(JSON.stringify(request)) as never;
+  await runtime.gatewayOf(REGISTRAR).services.enrolment.vouch(file, { as: agencyActor(REGISTRAR) });
+  await runtime.settle();
+  return parseDeclarantId(uscc);
+}
+
+const declare = (runtime: Runtime, declarant: DeclarantId, index: number) =>
+  runtime.platform.services.declarations.declare(
+    { type: LICENCE, declarant, claims: fictionalEnterprise(9, index).licence },
+    { as: declarantActor(declarant) },
+  );
+
+async function codeOf(attempt: Promise<unknown>): Promise<string> {
+  try {
+    await attempt;
+    return 'none';
+  } catch (error) {
+    expect(error).to.be.instanceOf(OnceError);
+    return (error as OnceError).code;
+  }
+}
+
+async function recover(runtime: Runtime, declarant: DeclarantId): Promise<void> {
+  const proof = await runtime.platform.services.enrolment.prepareRecovery(declarant);
+  await runtime
+    .gatewayOf(REGISTRAR)
+    .services.enrolment.recover(proof, { as: agencyActor(REGISTRAR), support: agencyActor(SECOND) });
+  await runtime.settle();
+}
+
+describe('a declarant whose key is lost', function () {
+  this.timeout(120_000);
+
+  it('acts again with a new key after the delay, and not before', () =>
+    withHome(async (home) => {
+      const clock = new SetClock();
+      const declarant = await withRuntime(
+        home,
+        async (runtime) => {
+          const enrolled = await enrol(runtime, 1);
+          await declare(runtime, enrolled, 1);
+          return enrolled;
+        },
+        { clock },
+      );
+      await rm(path.join(home, 'declarants', declarant), { recursive: true });
+      await withRuntime(
+        home,
+        async (runtime) => {
+          const { declarations } = runtime.platform.services;
+          const [first] = await declarations.list(declarant);
+          const withdraw = () => declarations.withdraw(first!.id, {}, { as: declarantActor(declarant) });
+          expect(await codeOf(withdraw())).to.equal('KEY_MISSING');
+          await recover(runtime, declarant);
+          clock.pass(71);
+          expect(await codeOf(withdraw())).to.be.oneOf(['ACT_KEY', 'KEY_MISSING']);
+          clock.pass(2);
+          const { result } = await withdraw();
+          expect(result.status).to.equal('withdrawn');
+          await runtime.settle();
+          const record = (await runtime.platform.readModel.declarant(declarant))!.record;
+          expect(record.recovery ?? record.keys.at(-1)).to.not.equal(undefined);
+        },
+        { clock },
+      );
+    }));
+
+  it('keeps the old key where that key stops the recovery', () =>
+    withHome(async (home, folder) => {
+      const clock = new SetClock();
+      await withRuntime(
+        home,
+        async (runtime) => {
+          const declarant = await enrol(runtime, 2);
+          const keys = path.join(home, 'declarants', declarant);
+          await cp(keys, path.join(folder, 'kept'), { recursive: true });
+          await recover(runtime, declarant);
+          await runtime.platform.services.enrolment.stopRecovery(declarant);
+          await runtime.settle();
+          clock.pass(100);
+          const { result } = await declare(runtime, declarant, 2);
+          expect(result.status).to.equal('declared');
+        },
+        { clock },
+      );
+    }));
+
+  it('needs a second agency: the registrar alone is refused', () =>
+    withHome((home) =>
+      withRuntime(home, async (runtime) => {
+        const declarant = await enrol(runtime, 3);
+        const proof = await runtime.platform.services.enrolment.prepareRecovery(declarant);
+        const as = agencyActor(REGISTRAR);
+        const { enrolment } = runtime.gatewayOf(REGISTRAR).services;
+        expect(await codeOf(enrolment.recover(proof, { as, support: as }))).to.not.equal('none');
+      }),
+    ));
+});
+
+describe('a mandate', function () {
+  this.timeout(120_000);
+
+  it('lets the agent do what it names and nothing else, until it is revoked', () =>
+    withHome((home) =>
+      withRuntime(home, async (runtime) => {
+        const principal = await enrol(runtime, 4);
+        const agent = await enrol(runtime, 5);
+        const { wishes, declarations } = runtime.platform.services;
+        const { mandate } = await wishes.grantMandate(
+          {
+            from: principal,
+            to: agent,
+            scope: [LICENCE],
+            actions: ['declare'],
+            validUntil: timestampOf(Date.now() + 24 * HOUR),
+          },
+          { as: declarantActor(principal) },
+        );
+        await runtime.settle();
+        const acting = { as: declarantActor(agent), mandate };
+        const claims = fictionalEnterprise(9, 4).licence;
+        const input = { type: LICENCE, declarant: principal, claims };
+
+        expect(await codeOf(declarations.declare(input, { as: declarantActor(agent) }))).to.equal(
+          'MANDATE_INVALID',
+        );
+        const { result } = await declarations.declare(input, acting);
+        expect(result.status).to.equal('declared');
+        await runtime.settle();
+        const [declared] = await declarations.list(principal);
+        expect(await codeOf(declarations.withdraw(declared!.id, {}, acting))).to.equal('MANDATE_INVALID');
+        expect(await codeOf(wishes.apply(parseEntryId('register-for-tax'), principal, acting))).to.equal(
+          'MANDATE_INVALID',
+        );
+
+        await declarations.withdraw(declared!.id, {}, { as: declarantActor(principal) });
+        await wishes.revokeMandate(mandate, {}, { as: declarantActor(principal) });
+        await runtime.settle();
+        expect(await codeOf(declarations.declare(input, acting))).to.equal('MANDATE_INVALID');
+      }),
+    ));
+});
