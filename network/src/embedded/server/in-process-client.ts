@@ -119,11 +119,15 @@ class Call {
 
 class ClientStream {
   readonly #responses: AsyncIterator<Uint8Array>;
+  /** Asked for at once, so that "from now on" means now and not the first look. */
+  #first: Promise<IteratorResult<Uint8Array>> | undefined;
   readonly #deserialize: Deserialize;
   readonly #call: Call;
 
   constructor(responses: AsyncIterable<Uint8Array>, deserialize: Deserialize, call: Call) {
     this.#responses = responses[Symbol.asyncIterator]();
+    this.#first = this.#responses.next();
+    this.#first.catch(() => undefined);
     this.#deserialize = deserialize;
     this.#call = call;
   }
@@ -136,7 +140,9 @@ class ClientStream {
     return {
       next: async () => {
         try {
-          const next = await Promise.race([this.#responses.next(), this.#call.aborted]);
+          const coming = this.#first ?? this.#responses.next();
+          this.#first = undefined;
+          const next = await Promise.race([coming, this.#call.aborted]);
           if (!next.done) return { done: false, value: this.#deserialize(asBuffer(next.value)) };
           this.#call.end();
           return { done: true, value: undefined };
