@@ -47,7 +47,7 @@ async function complete(words: readonly string[], language: Language, io: Io): P
 
 function contextOf(io: Io, language: Language, options: Readonly<Record<string, unknown>>): Context {
   const text = translator(language);
-  const home = typeof options['home'] === 'string' ? options['home'] : (io.env['ONCE_HOME'] ?? '.once');
+  const home = given(options['home'], io.env['ONCE_HOME']) ?? '.once';
   const passphraseFile =
     typeof options['passphraseFile'] === 'string'
       ? options['passphraseFile']
@@ -60,6 +60,12 @@ function contextOf(io: Io, language: Language, options: Readonly<Record<string, 
     home: path.resolve(io.cwd, home),
     ...(passphraseFile === undefined ? {} : { passphraseFile: path.resolve(io.cwd, passphraseFile) }),
   };
+}
+
+/** The option, otherwise the variable; an empty variable is as good as none. */
+function given(option: unknown, variable: string | undefined): string | undefined {
+  if (typeof option === 'string') return option;
+  return variable === '' ? undefined : variable;
 }
 
 function report(thrown: unknown, io: Io, language: Language, json: boolean): number {

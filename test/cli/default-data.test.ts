@@ -84,7 +84,7 @@ describe('the default consortium', () => {
 
   it('gives the roles that the story needs', () => {
     const roles = (code: string): string[] =>
-      CONSORTIUM.agencies.find((agency) => agency.code === (code as string))!.roles.map(({ role }) => role);
+      CONSORTIUM.agencies.find((agency) => agency.code === code)!.roles.map(({ role }) => role);
     expect(roles('market-regulation')).to.have.members(['registrar', 'provider', 'custodian']);
     expect(roles('public-security')).to.have.members(['registrar', 'provider', 'custodian']);
     for (const code of ['tax', 'commerce', 'foreign-exchange'])
@@ -96,7 +96,7 @@ describe('the default consortium', () => {
   it('makes every provider the custodian of its types', () => {
     for (const { kind, body } of CATALOGUE) {
       if (kind !== 'type') continue;
-      const { provider, custodian } = body as TypeBody;
+      const { provider, custodian } = body;
       expect(custodian).to.equal(provider);
       expect(CONSORTIUM.agencies.map(({ code }) => code)).to.include(provider);
     }

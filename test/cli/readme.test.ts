@@ -19,8 +19,8 @@ async function paste(script: string, folder: string): Promise<{ code: number | n
   await symlink(path.join(ROOT, 'docs'), path.join(folder, 'docs'));
   const bin = path.join(ROOT, 'cli', 'bin', 'once.js');
   const prelude = `set -e -o pipefail\nnpx() { shift; "${process.execPath}" "${bin}" "$@"; }\n`;
-  const { ONCE_HOME: _home, ONCE_LANG: _lang, ...env } = process.env;
-  const child = spawn('bash', ['-c', prelude + script], { cwd: folder, env: { ...env, LANG: 'C' } });
+  const env = { ...process.env, LANG: 'C', ONCE_HOME: '', ONCE_LANG: '' };
+  const child = spawn('bash', ['-c', prelude + script], { cwd: folder, env });
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));

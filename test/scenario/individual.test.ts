@@ -107,12 +107,7 @@ describe('an individual whose residence is read by consent', function () {
         for (const text of telltales(person))
           for (const [index, block] of since.entries())
             expect(block.includes(text), `block ${Number(height) + index} names ${text}`).to.equal(false);
-        const secrets = [
-          PERSON.name,
-          PERSON.idNumber,
-          String(PERSON.residence['address']),
-          String(PERSON.residence['since']),
-        ];
+        const secrets = [PERSON.name, PERSON.idNumber, PERSON.residence.address, PERSON.residence.since];
         for (const text of secrets)
           for (const block of all) expect(block.includes(text), text).to.equal(false);
         expect(

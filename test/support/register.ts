@@ -43,14 +43,14 @@ function goodRow(seed: number, index: number, random: () => number): string {
   return [
     name,
     uscc,
-    String(licence['establishedOn']),
+    licence.establishedOn,
     kind,
     'N/A',
     `"${pick(random, CAPITALS)}"`,
-    `"${String(licence['scope'])}"`,
+    `"${licence.scope}"`,
     '样本省',
     '虚构区',
-    `"${String(licence['address'])}"`,
+    `"${licence.address}"`,
   ].join(',');
 }
 

@@ -8,7 +8,7 @@ export interface FictionalEnterprise {
   readonly uscc: string;
   readonly name: string;
   /** Claims of a business licence, private ones included. */
-  readonly licence: JsonObject;
+  readonly licence: JsonObject & Readonly<Record<'address' | 'establishedOn' | 'name' | 'scope', string>>;
 }
 
 const TRADES = ['进出口', '贸易', '信息科技', '服饰', '机械设备', '文化传播', '物流', '农产品'] as const;
@@ -49,7 +49,7 @@ export interface FictionalPerson {
   readonly name: string;
   readonly idNumber: string;
   /** Claims of a residence. */
-  readonly residence: JsonObject;
+  readonly residence: JsonObject & Readonly<Record<'address' | 'region' | 'since', string>>;
 }
 
 export function fictionalPerson(seed: number, index: number): FictionalPerson {
