@@ -48,10 +48,7 @@ async function complete(words: readonly string[], language: Language, io: Io): P
 function contextOf(io: Io, language: Language, options: Readonly<Record<string, unknown>>): Context {
   const text = translator(language);
   const home = given(options['home'], io.env['ONCE_HOME']) ?? '.once';
-  const passphraseFile =
-    typeof options['passphraseFile'] === 'string'
-      ? options['passphraseFile']
-      : io.env['ONCE_PASSPHRASE_FILE'];
+  const passphraseFile = given(options['passphraseFile'], io.env['ONCE_PASSPHRASE_FILE']);
   return {
     io,
     language,
