@@ -43,6 +43,11 @@ export function claimedOrigin(note: string): string {
   return note.slice(0, Math.max(0, note.indexOf('\n')));
 }
 
+/** The text that a note signs; its signatures are not looked at. */
+export function textOf(note: string): string {
+  return note.slice(0, note.lastIndexOf('\n\n') + 1);
+}
+
 const NUMBER = /^(0|[1-9][0-9]{0,15})$/;
 const HEIGHT = /^height (0|[1-9][0-9]{0,15})$/;
 const COMMIT_HASH = /^commit-hash ([A-Za-z0-9+/]{43}=)$/;

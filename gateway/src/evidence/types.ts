@@ -1,7 +1,9 @@
 import type {
   ClaimPath,
   Digest,
+  JsonObject,
   JsonValue,
+  LedgerId,
   OrganizationId,
   SaltedClaim,
   Timestamp,
@@ -40,31 +42,33 @@ export interface Vouched extends LogProof {
 export interface ProvenRecord {
   readonly entry: LogEntry;
   /** The canonical JSON whose SHA-256 is `entry.value`; absent where only existence and time are proven. */
-  readonly record?: JsonValue;
+  readonly record?: JsonObject;
   readonly vouched: readonly Vouched[];
 }
 /** docs/spec/receipt.md. */
 export interface Receipt {
   readonly format: 'once-receipt/1';
-  readonly ledger: string;
+  readonly ledger: LedgerId;
   readonly id: string;
   readonly proven: ProvenRecord;
   /** Records whose keys the acts rest on: agencies and declarants. */
   readonly supports: readonly ProvenRecord[];
 }
+/** What opens one leaf of a declaration's commitment. */
+export interface ClaimEvidence extends SaltedClaim {
+  readonly proof: LogProof & { readonly size: number };
+}
 /** docs/spec/evidence.md: a receipt of a declaration with some of its claims opened. */
 export interface Disclosure {
   readonly format: 'once-disclosure/1';
   readonly receipt: Receipt;
-  readonly claims: Readonly<
-    Record<ClaimPath, SaltedClaim & { readonly proof: LogProof & { readonly size: number } }>
-  >;
+  readonly claims: Readonly<Record<ClaimPath, ClaimEvidence>>;
 }
 
 /** docs/spec/trust.md: whose word counts. */
 export interface Trust {
   readonly format: 1;
-  readonly ledger: string;
+  readonly ledger: LedgerId;
   /** Digest of the consortium's bootstrap body: agencies' first keys. */
   readonly consortium: Digest;
   readonly organizations: readonly TrustedOrganization[];

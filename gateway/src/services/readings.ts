@@ -252,5 +252,4 @@ function isRefusal(decision: Decision, reason: RefusalCode): boolean {
 function recorded({ reason }: ReadingState): Decision {
   if (reason === undefined) return { granted: true, links: [] };
   return { granted: false, links: [{ holds: false, refusal: reason, rule: reason }], refusal: reason };
-};
 }
