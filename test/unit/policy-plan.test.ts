@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { OnceError, plan, type PlanFacts, type PlanStep } from '@onceledger/chaincode/domain';
+import { OnceError, parseEntryRef, plan, type PlanFacts, type PlanStep } from '@onceledger/chaincode/domain';
 import { catalogueRecord, claim, itemJson, typeJson } from '../support/catalogue-entries.js';
 import { complete, itemOn, source, type } from '../support/plan-facts.js';
 import {
@@ -211,6 +211,38 @@ describe('plan', () => {
     const consents = [{ body: { ...consent, claims: paths('name') }, status: 'active' }] as const;
     const facts: PlanFacts = { ...complete, item: itemOn('request', 'consent'), applications: [], consents };
     expect(step(facts)).to.include({ obstacle: 'CONSENT_SCOPE' });
+  });
+
+  it('names the obstacle of the basis that comes furthest, wherever the item names it', () => {
+    const consents = [{ body: { ...consent, claims: paths('name') }, status: 'active' }] as const;
+    const facts: PlanFacts = { ...complete, item: itemOn('consent', 'request'), applications: [], consents };
+    expect(step(facts)).to.include({ obstacle: 'CONSENT_SCOPE' });
+  });
+
+  it('names the obstacle of the basis that the item names first, where none comes further', () => {
+    const facts: PlanFacts = { ...complete, applications: [], consents: [] };
+    expect(step({ ...facts, item: itemOn('consent', 'request') })).to.include({
+      obstacle: 'CONSENT_UNKNOWN',
+    });
+    expect(step({ ...facts, item: itemOn('request', 'consent') })).to.include({
+      obstacle: 'APPLICATION_UNKNOWN',
+    });
+  });
+
+  it('rests on the open application among several for the item', () => {
+    const closed = { body: application, status: 'closed' } as const;
+    const elsewhere = {
+      body: { ...application, item: parseEntryRef('other-item@1') },
+      status: 'open',
+    } as const;
+    const open = { body: application, status: 'open' } as const;
+    expect(plan({ ...complete, applications: [elsewhere, closed, open] })).to.deep.include({
+      complete: true,
+    });
+    expect(step({ ...complete, applications: [elsewhere, closed] })).to.include({
+      obstacle: 'APPLICATION_CLOSED',
+    });
+    expect(step({ ...complete, applications: [elsewhere] })).to.include({ obstacle: 'APPLICATION_UNKNOWN' });
   });
 
   it('is complete without what is optional and not there', () => {

@@ -1,5 +1,12 @@
 import { expect } from 'chai';
-import { REFUSALS, RULES, authorize, explain, type Decision } from '@onceledger/chaincode/domain';
+import {
+  REFUSALS,
+  RULES,
+  authorize,
+  explain,
+  type Decision,
+  type ReadingFacts,
+} from '@onceledger/chaincode/domain';
 import { BROKEN } from '../support/broken-facts.js';
 import { catalogueRecord, itemJson, typeJson } from '../support/catalogue-entries.js';
 import {
@@ -83,6 +90,35 @@ describe('authorize', () => {
       'delivery-key',
       'custody-openable',
     ]);
+  });
+});
+
+describe('rules, each by itself', () => {
+  const brokenWithoutFacts = (facts: ReadingFacts) => {
+    const { request, requestedAt, now, requestWindowSeconds } = facts;
+    const bare: ReadingFacts = { request, requestedAt, now, requestWindowSeconds };
+    return RULES.filter(({ concerns }) => concerns?.(bare) !== false)
+      .filter(({ holds }) => holds(bare) !== true)
+      .map(({ rule }) => rule);
+  };
+  const absences = ['requester-active', 'declarant-active', 'declaration-exists', 'claims-known'];
+
+  it('leave what is absent to the rule about its absence', () => {
+    expect(brokenWithoutFacts(byLaw)).to.deep.equal([...absences, 'item-effective']);
+    expect(brokenWithoutFacts(byRequest)).to.deep.equal([
+      ...absences,
+      'item-effective',
+      'application-exists',
+    ]);
+    expect(brokenWithoutFacts(byConsent)).to.deep.equal([...absences, 'item-effective', 'consent-exists']);
+    expect(brokenWithoutFacts(toAttest)).to.deep.equal(absences);
+  });
+
+  it('hold, all that concern it, for a reading that is granted', () => {
+    for (const facts of [byLaw, byRequest, byConsent, toAttest]) {
+      const concerned = RULES.filter(({ concerns }) => concerns?.(facts) !== false);
+      expect(concerned.filter(({ holds }) => holds(facts) !== true)).to.deep.equal([]);
+    }
   });
 });
 

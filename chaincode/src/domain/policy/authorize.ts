@@ -17,7 +17,5 @@ export function authorize(facts: ReadingFacts): Decision {
 function linkOf({ rule, refusal, holds }: Rule, facts: ReadingFacts): Link {
   const found = holds(facts);
   if (found === true) return { rule, holds: true };
-  return found === false
-    ? { rule, holds: false, refusal }
-    : { rule, holds: false, refusal, subject: found.subject };
+  return { rule, holds: false, refusal, ...(found === false ? {} : { subject: found.subject }) };
 }

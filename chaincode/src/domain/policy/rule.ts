@@ -3,9 +3,8 @@ import type { ClaimDefinition, ItemBody, TypeBody } from '../records/catalogue.j
 import type { ReadingFacts } from './policy.js';
 import type { RefusalCode } from './refusals.js';
 
-/** Claims, identifiers or codes that a broken link is about; never a value of a claim. */
+/** A rule that does not hold, with what it is about: claims, statuses or codes, never a value of a claim. */
 export interface Broken {
-  readonly holds: false;
   readonly subject: readonly string[];
 }
 
@@ -25,7 +24,7 @@ export interface Rule {
 
 /** A rule about several things: it holds where none is left, and names those that are. */
 export function none(left: readonly string[]): true | Broken {
-  return left.length === 0 ? true : { holds: false, subject: left };
+  return left.length === 0 ? true : { subject: left };
 }
 
 export function typeBody({ type }: ReadingFacts): TypeBody | undefined {

@@ -26,7 +26,7 @@ export const DECLARATION_RULES: readonly Rule[] = [
     holds: (facts) => {
       const status = facts.declaration?.status;
       if (status === undefined || (isForItem(facts) ? READABLE : ACTIVE).includes(status)) return true;
-      return { holds: false, subject: [status] };
+      return { subject: [status] };
     },
     says: { en: 'The declaration is active.', zh: '该申报处于有效状态。' },
   },

@@ -21,9 +21,7 @@ export const ITEM_RULES: readonly Rule[] = [
     concerns: isForItem,
     holds: (facts) => {
       const agency = itemBody(facts)?.agency;
-      return agency === undefined || agency === facts.request.requester
-        ? true
-        : { holds: false, subject: [agency] };
+      return agency === undefined || agency === facts.request.requester ? true : { subject: [agency] };
     },
     says: { en: 'The item belongs to the requesting agency.', zh: '该事项属于请求部门。' },
   },
