@@ -8,6 +8,7 @@ import {
   fromUtf8,
   sha256,
   toBase64url,
+  useSha256,
   utf8,
 } from '@onceledger/chaincode/domain';
 import { answer, refusal } from '../support/refusal.js';
@@ -69,5 +70,16 @@ describe('bytes', () => {
       }),
     );
     expect(digestOf({ b: '中', a: 1 })).to.equal(node(Buffer.from('{"a":1,"b":"中"}')).toString('base64url'));
+  });
+
+  it('hashes with a faster SHA-256 that it is given, and with nothing else', () => {
+    const node = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
+    const before = digest(utf8('once'));
+    refusal('INTERNAL', () => {
+      useSha256((bytes) => createHash('sha3-256').update(bytes).digest());
+    });
+    expect(digest(utf8('once'))).to.equal(before);
+    useSha256(node);
+    expect(digest(utf8('once'))).to.equal(before);
   });
 });

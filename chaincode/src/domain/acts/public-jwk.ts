@@ -69,8 +69,6 @@ function isOnCurve(xText: string, yText: string): boolean {
 }
 
 function toInteger(coordinate: string): bigint {
-  const hexadecimal = Array.from(fromBase64url(coordinate), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
-  return BigInt(`0x${hexadecimal}`);
+  const view = new DataView(fromBase64url(coordinate).buffer);
+  return [0, 8, 16, 24].reduce((value, at) => (value << 64n) | view.getBigUint64(at), 0n);
 }

@@ -26,9 +26,10 @@ export function commit(
 
 /** Leaf digests of the claims given, in the fixed order. */
 export function leavesOf(context: Uint8Array, claims: SaltedClaims): Leaves {
-  const leaves: Record<ClaimPath, Digest> = {};
-  for (const [path, claim] of entriesInOrder(claims)) leaves[path] = leafDigest(context, path, claim);
-  return leaves;
+  const leaves = entriesInOrder(claims).map(
+    ([path, claim]) => [path, leafDigest(context, path, claim)] as const,
+  );
+  return Object.fromEntries(leaves);
 }
 
 /** Root of the tree over all leaves in the fixed order. */
