@@ -16,6 +16,7 @@ import { toJson } from '../services/json.js';
 import { bodyOf } from '../verification/judge-declarations.js';
 import { openActs } from '../verification/judge-readings.js';
 import { keyOf, nameOf, type RecordName } from '../verification/place.js';
+import type { Known } from '../verification/world.js';
 import { parseCheckpointText, textOf } from './checkpoint.js';
 import type { ClaimEvidence, Disclosure, ProvenRecord, Receipt } from './types.js';
 
@@ -71,12 +72,17 @@ export async function newDisclosure(
   return { claims, format: 'once-disclosure/1', receipt };
 }
 
-export async function findRecord({ readModel }: Pick<Provable, 'readModel'>, id: string): Promise<AnyRecord> {
+async function findRecord(context: Pick<Provable, 'readModel'>, id: string): Promise<AnyRecord> {
+  const { genuine, record } = await findKnown(context, id);
+  if (!genuine) throw fail('NOT_VERIFIED', `${record.kind} ${id} carries acts that do not verify`);
+  return record;
+}
+
+/** The record of an identifier, whatever its kind. @throws NOT_FOUND */
+export async function findKnown({ readModel }: Pick<Provable, 'readModel'>, id: string): Promise<Known> {
   for (const kind of KINDS) {
     const known = await readModel.known([kind, id]);
-    if (known === undefined) continue;
-    if (!known.genuine) throw fail('NOT_VERIFIED', `${kind} ${id} carries acts that do not verify`);
-    return known.record;
+    if (known !== undefined) return known;
   }
   throw fail('NOT_FOUND', id);
 }

@@ -85,12 +85,13 @@ export class SqlLog implements Log {
     return { block, key, transaction, transactionId, value: value === null ? null : parseDigest(value) };
   }
 
-  /** The latest write of a key. */
-  async latest(key: string): Promise<number | undefined> {
+  /** The latest write of a key among the first `size` entries. */
+  async latest(key: string, size = this.size()): Promise<number | undefined> {
     const row = await this.#database
       .selectFrom('log_entries')
       .select('idx')
       .where('key', '=', toBase64url(utf8(key)))
+      .where('idx', '<', size)
       .orderBy('idx', 'desc')
       .limit(1)
       .executeTakeFirst();

@@ -21,7 +21,7 @@ export async function showDeclaration(
   as?: Actor,
 ): Promise<OpenedDeclaration> {
   const { record } = await context.records.declaration(id);
-  const opened = await openClaims(context, record, await keysOf(context, record, as));
+  const opened = await openClaims(context, record, await keysFor(context, record, as));
   const body = bodyOf(record);
   // Object.entries and Object.keys forget that the names are parsed claim paths.
   const values = Object.entries(opened).map(([path, { value }]) => [path, value] as const);
@@ -30,7 +30,7 @@ export async function showDeclaration(
   return { claims, closed, record };
 }
 
-async function keysOf(
+export async function keysFor(
   context: Context,
   record: DeclarationRecord,
   as?: Actor,

@@ -251,7 +251,7 @@ export interface Importer {
 
 /** What verification of one record found; `problem` absent: it holds. */
 export interface Check {
-  readonly rule: 'form' | 'acts' | 'state' | 'commitment' | 'attestation' | 'committed';
+  readonly rule: 'committed' | 'form' | 'acts' | 'state' | 'commitment';
   readonly problem?: string;
 }
 export interface Verified {
