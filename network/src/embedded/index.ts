@@ -18,3 +18,4 @@ export {
 export { openStateDb, type StateDb, type StateDbOptions } from './state-db.js';
 export { createLedger, type CreateLedgerOptions } from './node/create-ledger.js';
 export { openNode } from './node/open-node.js';
+export { serveNode, type ServedNode, type ServeOptions, type ServerInfo } from './node/serve-node.js';

@@ -18,3 +18,5 @@ export interface AccessIdentity {
 /** Fabric's default access control lists (core/aclmgmt/defaultaclprovider.go). */
 export const WRITERS = '/Channel/Application/Writers';
 export const READERS = '/Channel/Application/Readers';
+/** Whom orderers deliver blocks to: peers of every organization. */
+export const CHANNEL_READERS = '/Channel/Readers';

@@ -40,6 +40,7 @@ export interface PeerFacts {
 export type Endorsed =
   | {
       readonly refused?: undefined;
+      readonly response: ChaincodeResponse;
       readonly payload: Uint8Array;
       readonly endorsement: SerializedEndorsement;
       readonly use: NamespaceUse;
@@ -47,6 +48,7 @@ export type Endorsed =
   | Refused;
 export interface Refused {
   readonly refused: string;
+  readonly response: ChaincodeResponse;
   /** The contract said so, not the peer: another peer would say the same. */
   readonly byContract: boolean;
 }
@@ -71,6 +73,7 @@ export class Peer {
   readonly organization: string;
   address: string;
   readonly privateStore: PrivateStore;
+  readonly signer: Signer;
   readonly #facts: PeerFacts;
 
   constructor(facts: PeerFacts) {
@@ -78,6 +81,7 @@ export class Peer {
     this.organization = facts.organization;
     this.address = facts.address;
     this.privateStore = facts.privateStore;
+    this.signer = facts.signer;
   }
 
   async evaluate(proposal: Proposal, creator: AccessIdentity): Promise<Evaluated> {
@@ -119,6 +123,7 @@ export class Peer {
     channel.counters.endorsements += 1;
     const use = results.namespaces.find(({ namespace }) => namespace === channel.chaincode);
     return {
+      response,
       payload,
       endorsement: endorse(payload, signer),
       use: use ?? {
@@ -178,12 +183,14 @@ export class Peer {
   }
 }
 
-function refusedByContract({ status, message }: ChaincodeResponse): Refused {
-  return { refused: `chaincode response ${status.toString()}, ${message ?? ''}`, byContract: true };
+function refusedByContract(response: ChaincodeResponse): Refused {
+  const refused = `chaincode response ${response.status.toString()}, ${response.message ?? ''}`;
+  return { refused, response, byContract: true };
 }
 
 function refusedByPeer(error: unknown): Refused {
-  return { refused: error instanceof Error ? error.message : String(error), byContract: false };
+  const message = error instanceof Error ? error.message : String(error);
+  return { refused: message, response: { status: 500, message }, byContract: false };
 }
 
 /** A contract that never answers must not hold up commits for ever. */

@@ -22,7 +22,7 @@ import { placesOf } from './create-ledger.js';
 import { type NodeIdentities, readIdentities } from './identities.js';
 import { ledgerIdOf } from './ledger-id.js';
 import { RunningNode } from './running-node.js';
-import { peerServices } from './services.js';
+import { ordererService, peerServices, type ServiceFacts } from './services.js';
 
 /** Endorsements running at a time: each holds the commit lock, so the group behind it waits for few. */
 const ENDORSING = 16;
@@ -74,7 +74,7 @@ function start(channel: Channel, identities: NodeIdentities, options: NodeOption
     failed: stop,
     coming: () => endorsing.entered,
   });
-  const services = peerServices({
+  const facts: ServiceFacts = {
     channel,
     channelName: consortium.channel,
     chaincode: CHAINCODE_NAME,
@@ -87,13 +87,21 @@ function start(channel: Channel, identities: NodeIdentities, options: NodeOption
     reader,
     maxBytes: Math.max(LEAST_ENVELOPE_BYTES, consortium.blocks.maxBytes),
     now,
-  });
+  };
+  return running(facts, options, stop);
+}
+
+function running(facts: ServiceFacts, options: NodeOptions, stop: (reason: Error) => void): RunningNode {
+  const { channel, channelName, orderer, peers } = facts;
   return new RunningNode({
-    ledger: ledgerIdOf(consortium.channel, channel.first),
-    channelName: consortium.channel,
+    ledger: ledgerIdOf(channelName, channel.first),
+    channelName,
     channel,
     orderer,
-    services,
+    peers,
+    services: peerServices(facts),
+    ordererService: ordererService(facts),
+    places: placesOf(options),
     stop: () => {
       stop(new Error('the node is closed'));
     },

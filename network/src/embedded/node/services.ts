@@ -1,14 +1,17 @@
 import type { OrganizationId } from '@onceledger/chaincode/domain';
 import type { EndorsementRules } from '../endorsement/plan.js';
 import type { Peer } from '../endorsement/peer.js';
-import { READERS } from '../endorsement/access.js';
+import { CHANNEL_READERS, READERS } from '../endorsement/access.js';
 import type { ConfiguredAccess } from '../endorsement/channel-access.js';
+import { ProposalGate } from '../endorsement/proposal-gate.js';
 import { Slots } from '../endorsement/slots.js';
 import type { TransactionWaiters } from '../commit/transaction-waiters.js';
 import type { Orderer } from '../commit/orderer.js';
 import type { BlockReader } from '../events/block-reader.js';
-import { broadcast, refusedByOrderer } from '../server/broadcast.js';
+import { broadcast, type BroadcastFacts, refusedByOrderer } from '../server/broadcast.js';
+import { EndorserService } from '../server/endorser-service.js';
 import { GatewayService } from '../server/gateway-service.js';
+import { OrdererService } from '../server/orderer-service.js';
 import { PeerService } from '../server/peer-service.js';
 import { privateBlocks } from '../server/private-form.js';
 import { SystemChaincodes } from '../server/system-chaincodes.js';
@@ -43,9 +46,15 @@ export function peerServices(facts: ServiceFacts): Map<OrganizationId, PeerServi
     ...facts,
     channel: channelName,
     endorsers: { peers: facts.peers, rules: facts.rules, collections },
+    gate: new ProposalGate({
+      ...facts,
+      channel: channelName,
+      state,
+      counters,
+      isSystem: (name) => system.has(name),
+    }),
     state,
     lock,
-    counters,
     system,
     evaluating,
     broadcast: ordering(facts),
@@ -54,16 +63,30 @@ export function peerServices(facts: ServiceFacts): Map<OrganizationId, PeerServi
   const services = new Map<OrganizationId, PeerService>();
   for (const [organization, own] of facts.peers) {
     const gateway = new GatewayService({ ...shared, own });
+    const endorser = new EndorserService({ ...shared, own, slots: facts.endorsing });
     const blocksAndPrivateData = privateBlocks(own.privateStore, collections);
-    services.set(organization, new PeerService({ gateway, deliver, blocksAndPrivateData, reader, state }));
+    const service = new PeerService({ gateway, endorser, deliver, blocksAndPrivateData, reader, state });
+    services.set(organization, service);
   }
   return services;
 }
 
-function ordering({ channel, channelName, ...facts }: ServiceFacts): (envelope: Uint8Array) => Promise<void> {
-  const { transients } = channel;
+/** What the orderer offers clients and peers that follow the chain. */
+export function ordererService(facts: ServiceFacts): OrdererService {
+  const { channelName, access, reader, now } = facts;
+  return new OrdererService({
+    broadcast: (envelope) => broadcast(envelope, broadcastFacts(facts)),
+    deliver: { channel: channelName, access, policy: CHANNEL_READERS, reader, now },
+  });
+}
+
+function broadcastFacts({ channel, channelName, ...facts }: ServiceFacts): BroadcastFacts {
+  return { ...facts, channel: channelName, transients: channel.transients };
+}
+
+function ordering(facts: ServiceFacts): (envelope: Uint8Array) => Promise<void> {
   return (envelope) => {
-    const refusal = broadcast(envelope, { ...facts, channel: channelName, transients });
+    const refusal = broadcast(envelope, broadcastFacts(facts));
     return refusal ? Promise.reject(refusedByOrderer(refusal, 'orderer', 'orderer')) : Promise.resolve();
   };
 }

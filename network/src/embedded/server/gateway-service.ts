@@ -4,12 +4,11 @@ import type { ReadWriteLock } from '../commit/read-write-lock.js';
 import type { TransactionStatus, TransactionWaiters } from '../commit/transaction-waiters.js';
 import { type AccessIdentity, type ChannelAccess, READERS } from '../endorsement/access.js';
 import { collectEndorsements, type Endorsers } from '../endorsement/endorse.js';
-import { type Proposal, unpackProposal } from '../endorsement/proposal.js';
+import type { Proposal } from '../endorsement/proposal.js';
+import { invalid, type ProposalGate } from '../endorsement/proposal-gate.js';
 import type { Slots } from '../endorsement/slots.js';
-import { assertWriter, verifyProposal } from '../endorsement/verify-proposal.js';
-import type { NodeCounters } from '../node.js';
 import type { StateStore } from '../stores.js';
-import type { Evaluated, Peer } from '../endorsement/peer.js';
+import type { Evaluated, Peer, Refused } from '../endorsement/peer.js';
 import { field } from './wire-field.js';
 import { RpcError } from './rpc-error.js';
 import type { SystemChaincodes } from './system-chaincodes.js';
@@ -20,13 +19,13 @@ export interface GatewayFacts {
   readonly channel: string;
   readonly chaincode: string;
   readonly access: ChannelAccess;
+  readonly gate: ProposalGate;
   readonly state: StateStore;
   readonly lock: ReadWriteLock;
   readonly endorsing: Slots;
   readonly evaluating: Slots;
   readonly system: SystemChaincodes;
   readonly waiters: TransactionWaiters;
-  readonly counters: NodeCounters;
   readonly now: () => Date;
   /** Hands a signed envelope to the orderer; throws `RpcError` where it is refused. */
   readonly broadcast: (envelope: Uint8Array) => Promise<void>;
@@ -42,7 +41,7 @@ export class GatewayService {
 
   async evaluate(request: gateway.EvaluateRequest): Promise<Uint8Array> {
     const signed = request.getProposedTransaction();
-    const proposal = this.#unpack(signed, 'failed to unpack transaction proposal: ');
+    const proposal = this.#facts.gate.unpack(signed, 'failed to unpack transaction proposal: ');
     const target = this.#target(request.getTargetOrganizationsList());
     const answer = await this.#facts.evaluating.use(() => this.#evaluateOn(target, proposal));
     if (answer.refused !== undefined) throw evaluateRefused(target, answer);
@@ -56,7 +55,7 @@ export class GatewayService {
   }
 
   async endorse(request: gateway.EndorseRequest): Promise<Uint8Array> {
-    const proposal = this.#unpack(request.getProposedTransaction(), '');
+    const proposal = this.#facts.gate.unpack(request.getProposedTransaction());
     const named = request.getEndorsingOrganizationsList();
     const { endorsing, lock, own, endorsers } = this.#facts;
     const payload = await endorsing.use(async () => {
@@ -145,58 +144,16 @@ export class GatewayService {
     );
   }
 
-  #unpack(signed: peer.SignedProposal | undefined, prefix: string): Proposal {
-    if (!signed || signed.getProposalBytes_asU8().length === 0) {
-      throw invalid('the proposed transaction must contain a signed proposal');
-    }
-    let proposal: Proposal;
-    try {
-      proposal = unpackProposal(
-        signed.getProposalBytes_asU8(),
-        signed.getSignature_asU8(),
-        this.#facts.counters,
-      );
-    } catch (error) {
-      throw invalid(`${prefix}${error instanceof Error ? error.message : String(error)}`);
-    }
-    this.#assertKnown(proposal);
-    return proposal;
-  }
-
-  #assertKnown({ channel, chaincode }: Proposal): void {
-    const { system } = this.#facts;
-    if (channel !== this.#facts.channel) {
-      throw new RpcError(status.UNAVAILABLE, `channel '${channel}' not found`);
-    }
-    if (chaincode !== this.#facts.chaincode && !system.has(chaincode)) {
-      throw new RpcError(
-        status.FAILED_PRECONDITION,
-        `no peers available to evaluate chaincode ${chaincode} in channel ${channel}`,
-      );
-    }
-  }
-
   async #verify(proposal: Proposal, refuse: (message: string) => RpcError): Promise<AccessIdentity> {
-    const { access, state, system, now } = this.#facts;
     try {
-      const creator = await verifyProposal(proposal, {
-        access,
-        now: now(),
-        hasTransaction: async (transactionId) => (await state.transaction(transactionId)) !== undefined,
-      });
-      if (!system.has(proposal.chaincode)) assertWriter(access, creator, proposal.channel);
-      return creator;
+      return await this.#facts.gate.verify(proposal);
     } catch (error) {
       throw refuse(error instanceof Error ? error.message : String(error));
     }
   }
 }
 
-function invalid(text: string): RpcError {
-  return new RpcError(status.INVALID_ARGUMENT, text);
-}
-
-function evaluateRefused(target: Peer, { refused, byContract }: Exclude<Evaluated, { response: unknown }>) {
+function evaluateRefused(target: Peer, { refused, byContract }: Refused) {
   const details = [{ address: target.address, mspId: target.organization, message: refused }];
   return byContract
     ? new RpcError(status.UNKNOWN, `evaluate call to endorser returned error: ${refused}`, details)

@@ -4,6 +4,7 @@ import type { StateStore } from '../stores.js';
 import type { BlockReader } from '../events/block-reader.js';
 import { chaincodeEvents } from '../events/chaincode-events.js';
 import { BLOCKS, deliver, type DeliverFacts, type DeliverForm } from '../events/deliver.js';
+import type { EndorserService } from './endorser-service.js';
 import { filteredBlocks } from './filtered-form.js';
 import type { GatewayService } from './gateway-service.js';
 import { METHODS } from './methods.js';
@@ -12,6 +13,7 @@ import type { RpcService } from './rpc-service.js';
 
 export interface PeerServiceFacts {
   readonly gateway: GatewayService;
+  readonly endorser: EndorserService;
   readonly deliver: DeliverFacts;
   readonly blocksAndPrivateData: DeliverForm;
   readonly reader: BlockReader;
@@ -33,6 +35,7 @@ export class PeerService implements RpcService {
       [METHODS.evaluate, (bytes) => service.evaluate(gateway.EvaluateRequest.deserializeBinary(bytes))],
       [METHODS.endorse, (bytes) => service.endorse(gateway.EndorseRequest.deserializeBinary(bytes))],
       [METHODS.submit, (bytes) => service.submit(gateway.SubmitRequest.deserializeBinary(bytes))],
+      [METHODS.processProposal, (bytes) => facts.endorser.processProposal(bytes)],
       [
         METHODS.commitStatus,
         (bytes, signal) =>

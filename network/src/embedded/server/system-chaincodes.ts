@@ -49,7 +49,8 @@ export class SystemChaincodes {
       return { response: { status: OK, payload } };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      return { refused: `chaincode response 500, ${message}`, byContract: true };
+      const response = { status: 500, message };
+      return { refused: `chaincode response 500, ${message}`, response, byContract: true };
     }
   }
 
