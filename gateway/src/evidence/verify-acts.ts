@@ -1,66 +1,74 @@
 import { NodeSignatureVerifier } from '@onceledger/chaincode/crypto';
 import {
-  canonicalBytes,
-  digest,
   keyId,
   OnceError,
   parseAct,
   parseBody,
+  splitActor,
   type AnyRecord,
+  type SignedAct,
 } from '@onceledger/chaincode/domain';
 import { openActs } from '../verification/judge-readings.js';
 import { nameOf } from '../verification/place.js';
-import { verifyEnrolment, verifySigned } from '../verification/signer.js';
-import type { Known, World } from '../verification/world.js';
+import { verifyByParty, verifyEnrolment, type Party } from '../verification/signer.js';
 import type { Receipt, Trust } from './types.js';
 import { recordOf, refused, vouchersOf } from './verify-proven.js';
 
-/** Agencies and declarants of the receipt, each vouched for and with acts that verify, like the record itself. */
-export async function supportedWorld({ ledger, supports }: Receipt, trust: Trust): Promise<World> {
-  const known = new Map<string, Known>();
-  for (const support of supports) {
-    vouchersOf(support, trust);
-    const record = recordOf(support);
-    const place = { digest: digest(canonicalBytes(support.record ?? null)), genuine: true, record };
-    known.set(nameOf(record).join(' '), place);
-  }
-  const world: World = {
-    consortium: trust.consortium,
-    find: (name) => Promise.resolve(known.get(name.join(' '))),
-    ledger,
-    verifier: new NodeSignatureVerifier(),
-  };
-  for (const { record } of known.values()) await verifyActs(world, record);
-  return world;
-}
+/** Agencies and declarants of a receipt, each vouched for like the record itself. */
+export class Supports {
+  readonly #ledger: Receipt['ledger'];
+  readonly #records = new Map<string, AnyRecord>();
+  readonly #verifier = new NodeSignatureVerifier();
 
-/** Every act of a record, by a key that its signer had when he signed. Bootstrap's agencies alone carry none. */
-export async function verifyActs(world: World, record: AnyRecord): Promise<void> {
-  const [kind, id] = nameOf(record);
-  if (record.acts.length === 0 && kind !== 'agency') throw refused('acts', `${kind} ${id} carries no act`);
-  try {
-    for (const signed of openActs(record)) {
-      await verifySigned(world, signed);
-      if (parseAct(signed.jws).payload.target !== targetOf(record, id) && kind !== 'catalogue-entry')
-        throw refused('acts', `an act of ${kind} ${id} has another target`);
+  constructor({ ledger, supports }: Receipt, trust: Trust) {
+    this.#ledger = ledger;
+    for (const support of supports) {
+      vouchersOf(support, trust);
+      const record = recordOf(support);
+      this.#records.set(nameOf(record).join(' '), record);
     }
-    if (record.kind === 'declarant') verifyFirstKey(world, record);
-  } catch (error) {
-    if (!(error instanceof OnceError) || error.code === 'NOT_VERIFIED') throw error;
-    throw refused('acts', `${kind} ${id}: ${error.code} ${error.detail}`);
+    for (const record of this.#records.values()) this.verify(record);
   }
-}
 
-function targetOf(record: AnyRecord, id: string): string {
-  return record.kind === 'custody' ? record.id : id;
-}
+  /** Every act of a record, by a key that its signer had when he signed. Bootstrap's agencies alone carry none. */
+  verify(record: AnyRecord): void {
+    const [kind, id] = nameOf(record);
+    if (record.acts.length === 0 && kind !== 'agency') throw refused('acts', `${kind} ${id} carries no act`);
+    try {
+      for (const signed of openActs(record)) this.#verifyAct(record, signed);
+      if (record.kind === 'declarant') this.#verifyFirstKey(record);
+    } catch (error) {
+      if (!(error instanceof OnceError) || error.code === 'NOT_VERIFIED') throw error;
+      throw refused('acts', `${kind} ${id}: ${error.code} ${error.detail}`);
+    }
+  }
 
-/** The registrar vouched for the key that the declarant asked for. */
-function verifyFirstKey(world: World, record: Extract<AnyRecord, { kind: 'declarant' }>): void {
-  const [voucher] = record.acts;
-  if (voucher === undefined) return;
-  const body = parseBody('declarant.vouch', voucher.body);
-  const { key } = verifyEnrolment(world, body.request, record.declarant);
-  if (record.keys[0]?.kid !== keyId(key))
-    throw refused('acts', `declarant ${record.declarant} has another first key`);
+  #verifyAct(record: AnyRecord, signed: SignedAct): void {
+    const { actor, target } = parseAct(signed.jws).payload;
+    verifyByParty({ ledger: this.#ledger, verifier: this.#verifier }, signed, this.#partyOf(actor));
+    const [kind, id] = nameOf(record);
+    // An entry's retirement by its next version names that one.
+    const expected = record.kind === 'custody' ? record.id : id;
+    if (target !== expected && kind !== 'catalogue-entry')
+      throw refused('acts', `an act of ${kind} ${id} has another target`);
+  }
+
+  #partyOf(actor: ReturnType<typeof parseAct>['payload']['actor']): Party {
+    const { agency, declarant } = splitActor(actor);
+    const record = this.#records.get(agency === undefined ? `declarant ${declarant}` : `agency ${agency}`);
+    if (record?.kind === 'agency') return { agency: record };
+    if (record?.kind === 'declarant') return { declarant: record };
+    throw refused('acts', `the receipt does not hold the keys of ${actor}`);
+  }
+
+  /** The registrar vouched for the key that the declarant asked for. */
+  #verifyFirstKey(record: Extract<AnyRecord, { kind: 'declarant' }>): void {
+    const [voucher] = record.acts;
+    if (voucher === undefined) return;
+    const { request } = parseBody('declarant.vouch', voucher.body);
+    const world = { ledger: this.#ledger, verifier: this.#verifier };
+    const { key } = verifyEnrolment(world, request, record.declarant);
+    if (record.keys[0]?.kid !== keyId(key))
+      throw refused('acts', `declarant ${record.declarant} has another first key`);
+  }
 }

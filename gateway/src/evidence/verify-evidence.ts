@@ -12,22 +12,22 @@ import { bodyOf } from '../verification/judge-declarations.js';
 import { nameOf } from '../verification/place.js';
 import { parseDisclosure, parseReceipt } from './parse.js';
 import type { Disclosure, EvidenceReport, Receipt, Trust } from './types.js';
-import { supportedWorld, verifyActs } from './verify-acts.js';
+import { Supports } from './verify-acts.js';
 import { operatorsOf, recordOf, refused, vouchersOf } from './verify-proven.js';
 
 /**
  * Verifies a receipt or a disclosure offline: inclusion under checkpoints of organizations that `trust` names, acts by keys
  * that are themselves in the log, commitment, disclosed claims. @throws NOT_VERIFIED naming the step, INPUT_INVALID
  */
-export async function verifyEvidence(value: JsonValue, trust: Trust): Promise<EvidenceReport> {
+export function verifyEvidence(value: JsonValue, trust: Trust): EvidenceReport {
   if (!isObject(value) || value['format'] !== 'once-disclosure/1')
     return verifyReceipt(parseReceipt(value), trust);
   const disclosure = parseDisclosure(value);
-  const report = await verifyReceipt(disclosure.receipt, trust);
+  const report = verifyReceipt(disclosure.receipt, trust);
   return { ...report, claims: verifyClaims(disclosure), kind: 'disclosure' };
 }
 
-async function verifyReceipt(receipt: Receipt, trust: Trust): Promise<EvidenceReport> {
+function verifyReceipt(receipt: Receipt, trust: Trust): EvidenceReport {
   const { id, ledger, proven } = receipt;
   if (ledger !== trust.ledger) throw refused('ledger', `the receipt is of ${ledger}`);
   const vouchedBy = vouchersOf(proven, trust);
@@ -44,7 +44,7 @@ async function verifyReceipt(receipt: Receipt, trust: Trust): Promise<EvidenceRe
   if (proven.record === undefined) return report;
   const record = recordOf(proven);
   if (nameOf(record)[1] !== id) throw refused('record', 'it is the record of another identifier');
-  await verifyActs(await supportedWorld(receipt, trust), record);
+  new Supports(receipt, trust).verify(record);
   return { ...report, ...about(record, receipt) };
 }
 

@@ -36,17 +36,25 @@ export interface VerifiedAct {
 
 /** Signature by a key that was the actor's when he signed, for this ledger. @throws ACT_…, NOT_VERIFIED */
 export async function verifySigned(world: World, signed: SignedAct): Promise<VerifiedAct> {
+  const { payload } = parseAct(signed.jws);
+  return verifyByParty(world, signed, await partyOf(world, payload.actor));
+}
+
+/** The same where the actor's record is at hand. */
+export function verifyByParty(
+  { ledger, verifier }: Pick<World, 'ledger' | 'verifier'>,
+  signed: SignedAct,
+  party: Party,
+): VerifiedAct {
   const { header, payload } = parseAct(signed.jws);
-  if (payload.ledger !== world.ledger)
-    throw fail('ACT_LEDGER', `${payload.act} was signed for another ledger`);
-  const party = await partyOf(world, payload.actor);
+  if (payload.ledger !== ledger) throw fail('ACT_LEDGER', `${payload.act} was signed for another ledger`);
   const key =
     party.agency === undefined
       ? keysAt(party.declarant, payload.issuedAt).find(({ kid }) => kid === header.kid)
       : agencyKeyAt(party.agency, header.kid, payload.issuedAt, 'sign');
   if (key === undefined)
     throw fail('ACT_KEY', `${header.kid} was no key of ${payload.actor} at ${payload.issuedAt}`);
-  return { act: verifyAct(signed, key.jwk, world.verifier), party, signed };
+  return { act: verifyAct(signed, key.jwk, verifier), party, signed };
 }
 
 async function partyOf(world: World, actor: Act['payload']['actor']): Promise<Party> {
@@ -58,7 +66,7 @@ async function partyOf(world: World, actor: Act['payload']['actor']): Promise<Pa
 
 /** An enrol act inside another: signed by the key that it asks for. */
 export function verifyEnrolment(
-  world: World,
+  world: Pick<World, 'ledger' | 'verifier'>,
   signed: SignedAct,
   declarant: DeclarantId,
 ): BodyOf<'declarant.enrol'> {

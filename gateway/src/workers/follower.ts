@@ -106,7 +106,7 @@ export class Follower implements Workers {
       } catch (error) {
         if (isFatal(error)) this.#fail(error);
       }
-      await this.#pause(RETRY_FIRST);
+      await delay(RETRY_FIRST, undefined, { signal: this.#stop.signal }).catch(() => undefined);
     }
   }
 
@@ -125,7 +125,7 @@ export class Follower implements Workers {
         .slice(0, CONCURRENCY - this.#running.size);
       for (const task of free) this.#run(task);
       if (free.length > 0 && this.#running.size < CONCURRENCY) continue;
-      await Promise.race([changed, this.#nextDue()]);
+      await this.#changedOrDue(changed);
     }
   }
 
@@ -152,14 +152,13 @@ export class Follower implements Workers {
     );
   }
 
-  async #nextDue(): Promise<void> {
+  async #changedOrDue(changed: Promise<void>): Promise<void> {
     const due = await this.#options.queue.nextDue();
     const wait = due === undefined ? RETRY_LONGEST : Math.max(RETRY_FIRST, due - Date.now());
-    await this.#pause(wait);
-  }
-
-  async #pause(milliseconds: number): Promise<void> {
-    await delay(milliseconds, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+    const early = new AbortController();
+    const later = delay(wait, undefined, { signal: early.signal }).catch(() => undefined);
+    await Promise.race([changed, later]);
+    early.abort();
   }
 
   #notify(): void {
