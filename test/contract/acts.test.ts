@@ -23,7 +23,9 @@ describe('contracts: every act', () => {
     world = await newWorld();
     start = world.snapshot();
   });
-  beforeEach(() => world.restore(start));
+  beforeEach(() => {
+    world.restore(start);
+  });
 
   for (const kind of SUBMITS) {
     it(`${kind} is refused for another ledger, function, target, body, time, key and signature`, async () => {
@@ -49,7 +51,10 @@ describe('contracts: every act', () => {
       await refused('ACT_SIGNATURE', world.send(kind, { ...signed, jws }));
       await refused('ACT_MALFORMED', world.send(kind, signed, { args: ['not a jws', canonicalize(body)] }));
       await refused('INPUT_INVALID', world.send(kind, { ...signed, body: { not: 'the body' } }));
-      await refused('JSON_NOT_CANONICAL', world.send(kind, signed, { args: [signed.jws, ` ${canonicalize(body)}`] }));
+      await refused(
+        'JSON_NOT_CANONICAL',
+        world.send(kind, signed, { args: [signed.jws, ` ${canonicalize(body)}`] }),
+      );
       await refused('INPUT_INVALID', world.send(kind, signed, { args: ['', ''] }));
     });
 
@@ -80,7 +85,9 @@ describe('contracts: around an act', () => {
     world = await newWorld();
     start = world.snapshot();
   });
-  beforeEach(() => world.restore(start));
+  beforeEach(() => {
+    world.restore(start);
+  });
   const declare = (options: Parameters<World['act']>[3] = {}) =>
     world.act('declaration.declare', actorOf(ENTERPRISE), draft(world, { type: 'trade-mark' }).body, options);
 
@@ -95,7 +102,11 @@ describe('contracts: around an act', () => {
   });
 
   it('takes an act at the last moment of its time, and lets it live for 24 h', async () => {
-    await declare({ issuedAt: world.time - 24 * HOUR + 1, notAfter: world.time, key: world.key(actorOf(ENTERPRISE)) }).then(
+    await declare({
+      issuedAt: world.time - 24 * HOUR + 1,
+      notAfter: world.time,
+      key: world.key(actorOf(ENTERPRISE)),
+    }).then(
       () => expect.fail('the key was not enrolled a day ago'),
       (error: unknown) => expect(error).to.have.property('code', 'ACT_KEY'),
     );
@@ -108,7 +119,12 @@ describe('contracts: around an act', () => {
   });
 
   it('names an unknown function, and refuses helpers of its classes as functions', async () => {
-    for (const name of ['declarations:erase', 'declarations:submit', 'declarations:submitMany', 'declarations:aroundTransaction']) {
+    for (const name of [
+      'declarations:erase',
+      'declarations:submit',
+      'declarations:submitMany',
+      'declarations:aroundTransaction',
+    ]) {
       const error = await refused('FUNCTION_UNKNOWN', world.call(name, []));
       expect(error.detail).to.equal(name);
     }

@@ -67,7 +67,10 @@ export async function fileAndApprove(world: World, entry: JsonObject): Promise<v
 }
 
 export function decisionOn(entry: JsonObject): JsonObject {
-  return { ref: `${entry['id'] as string}@${String(entry['version'])}`, digest: digestOf(entry) };
+  return {
+    ref: `${entry['id'] as string}@${(entry['version'] as number).toFixed()}`,
+    digest: digestOf(entry),
+  };
 }
 
 export function enrolBody(world: World, declarant: string): JsonObject {
@@ -120,38 +123,57 @@ export interface Draft {
 
 /** What a declarant's gateway makes of claims; sealed parts are sealed in form only, which is all that a contract sees. */
 export function draft(world: World, input: DeclarationInput = {}): Draft {
-  const { declarant = ENTERPRISE, type = 'business-licence', version = 1, origin = 'self' } = input;
-  const id = [type, declarant, ...(input.discriminator === undefined ? [] : [input.discriminator])].join('.');
+  const {
+    declarant = ENTERPRISE,
+    type = 'business-licence',
+    version = 1,
+    origin = 'self',
+    more = {},
+  } = input;
+  const parts = [type, declarant, input.discriminator].filter((part) => part !== undefined);
   const shape = CLAIMS[type] ?? { clear: [], claims: {} };
   const salted = saltedClaims({ ...shape.claims, ...input.claims });
   const scope = {
     ledger: LEDGER,
     type: parseEntryRef(`${type}@1`),
     declarant: parseDeclarantId(declarant),
-    declaration: parseDeclarationId(id),
+    declaration: parseDeclarationId(parts.join('.')),
     version,
   };
   const { commitment, leaves } = commit(commitmentContext(scope), salted);
-  const only = (keep: (path: string) => boolean, of: object) =>
-    Object.fromEntries(Object.entries(of).filter(([path]) => keep(path)));
-  const body = {
-    declaration: id,
+  const inClear = (path: string): boolean => shape.clear.includes(path);
+  const body: JsonObject = {
+    declaration: scope.declaration,
     declarant,
-    type: `${type}@1`,
+    type: scope.type,
     version,
     origin,
-    clear: only((path) => shape.clear.includes(path), salted),
-    leaves: only((path) => !shape.clear.includes(path), leaves),
+    clear: only(inClear, salted),
+    leaves: only((path) => !inClear(path), leaves),
     commitment: { ...commitment },
     sealed: type !== 'trade-mark',
     ...(origin === 'assisted' ? { evidence: digestOf('present') } : {}),
-    ...input.more,
+    ...more,
   };
-  const transient = {
-    ...(type === 'trade-mark' ? {} : { sealed: sealedPart(world, custodianOf(type), declarant) }),
-    ...(type === 'residence' ? { clear: { clear: only((path) => path === 'region', salted) } } : {}),
-  };
-  return { body: body as JsonObject, transient: transient as Record<string, JsonValue> };
+  return { body, transient: privateParts(world, type, declarant, salted) };
+}
+
+function privateParts(
+  world: World,
+  type: string,
+  declarant: string,
+  salted: SaltedClaims,
+): Draft['transient'] {
+  if (type === 'trade-mark') return {};
+  const sealed = sealedPart(world, custodianOf(type), declarant);
+  return type === 'residence'
+    ? { sealed, clear: { clear: only((path) => path === 'region', salted) } }
+    : { sealed };
+}
+
+/** Some of an object's members; salted claims are JSON by their type, which has no index signature. */
+function only(keep: (path: string) => boolean, of: object): JsonObject {
+  return Object.fromEntries(Object.entries(of as JsonObject).filter(([path]) => keep(path)));
 }
 
 function custodianOf(type: string): string {
@@ -164,7 +186,7 @@ function saltedClaims(values: JsonObject): SaltedClaims {
       parseClaimPath(path),
       { salt: parseSalt(newSalt()), value },
     ]),
-  ) as SaltedClaims;
+  );
 }
 
 export function sealedPart(world: World, custodian: string, declarant?: string): JsonObject {

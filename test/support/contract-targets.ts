@@ -8,7 +8,8 @@ import {
 /** What an act is about, written by hand: docs/spec/act.md, "Target". */
 const TARGETS: Readonly<Record<ActKind, (body: JsonObject) => unknown>> = {
   'agency.amend': (body) => body['code'],
-  'catalogue.file': (body) => `${entry(body)['id'] as string}@${String(entry(body)['version'])}`,
+  'catalogue.file': (body) =>
+    `${entry(body)['id'] as string}@${(entry(body)['version'] as number).toFixed()}`,
   'catalogue.approve': (body) => body['ref'],
   'catalogue.retire': (body) => body['ref'],
   'declarant.enrol': (body) => body['declarant'],
@@ -55,7 +56,7 @@ export function keyOfAct(kind: ActKind, body: JsonObject): string {
   const { declarant, type, discriminator } = splitDeclarationId(parseDeclarationId(target));
   const parts = [declarant, type, discriminator ?? ''];
   return noun === 'custody'
-    ? key('custody', ...parts, String(body['version']))
+    ? key('custody', ...parts, (body['version'] as number).toFixed())
     : key('declaration', ...parts);
 }
 

@@ -9,7 +9,6 @@ import {
   parseActor,
   parseCanonical,
   parseDeclarantId,
-  parseDigest,
   parseIdempotencyKey,
   parseLedgerId,
   parseMandateId,
@@ -123,7 +122,12 @@ export class World {
   /** What `restore` brings back: state, keys and time. */
   snapshot(): Snapshot {
     const state = [...this.peer.state].map(([collection, values]) => [collection, new Map(values)] as const);
-    return { state: new Map(state), keys: new Map(this.keys), encryption: new Map(this.encryption), time: this.time };
+    return {
+      state: new Map(state),
+      keys: new Map(this.keys),
+      encryption: new Map(this.encryption),
+      time: this.time,
+    };
   }
 
   restore({ state, keys, encryption, time }: Snapshot): void {
@@ -191,21 +195,27 @@ export class World {
 
   sign(kind: ActKind, actor: string, body: JsonObject, options: SignOptions = {}): SignedAct {
     const key = options.key ?? this.key(actor);
-    const previous = options.previous ?? this.previous(kind, body);
-    const issuedAt = options.issuedAt ?? this.time;
     const payload: ActPayload = {
       act: kind,
       actor: parseActor(actor),
       body: digestOf(options.over ?? body),
       idempotencyKey: parseIdempotencyKey(options.idempotencyKey ?? toBase64url(randomBytes(16))),
-      issuedAt: timestampOf(issuedAt),
+      ...this.#times(options),
       ledger: options.ledger === undefined ? LEDGER : parseLedgerId(options.ledger),
       ...(options.mandate === undefined ? {} : { mandate: parseMandateId(options.mandate) }),
-      notAfter: timestampOf(options.notAfter ?? issuedAt + 10 * MINUTE),
-      ...(previous === undefined || previous === 'none' ? {} : { previous: parseDigest(previous) }),
+      ...this.#previousOf(kind, body, options),
       target: options.target ?? targetOf(kind, body),
     };
     return { body, jws: signAct(payload, keyId(key.jwk), key.privateKey) };
+  }
+
+  #times({ issuedAt = this.time, notAfter }: SignOptions): Pick<ActPayload, 'issuedAt' | 'notAfter'> {
+    return { issuedAt: timestampOf(issuedAt), notAfter: timestampOf(notAfter ?? issuedAt + 10 * MINUTE) };
+  }
+
+  #previousOf(kind: ActKind, body: JsonObject, options: SignOptions): Pick<ActPayload, 'previous'> {
+    const previous = options.previous ?? this.previous(kind, body);
+    return previous === undefined || previous === 'none' ? {} : { previous };
   }
 
   /** Submits and commits. @throws the decoded refusal */

@@ -30,20 +30,13 @@ export abstract class OnceContract extends Contract {
     return new LedgerContext();
   }
 
-  override async aroundTransaction(
-    context: LedgerContext,
-    name: FunctionName,
-    parameters: unknown,
-  ): Promise<void> {
-    try {
+  override aroundTransaction(context: LedgerContext, name: FunctionName, parameters: unknown): Promise<void> {
+    return encodingErrors(() => {
       context.begin(this.#services.configuration);
       context.transaction.assertChannel();
       // Declared as void, it answers what the function answers.
-      const answer: unknown = await super.aroundTransaction(context, name, parameters);
-      return answer as undefined;
-    } catch (error) {
-      throw encoded(error);
-    }
+      return super.aroundTransaction(context, name, parameters);
+    });
   }
 
   override unknownTransaction(context: LedgerContext): Promise<void> {
@@ -84,6 +77,14 @@ export abstract class OnceContract extends Contract {
     const outcome = await perform(transaction);
     transaction.notices.publish();
     return encode(outcome);
+  }
+}
+
+async function encodingErrors<Answer>(run: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await run();
+  } catch (error) {
+    throw encoded(error);
   }
 }
 

@@ -112,9 +112,9 @@ async function consentsOf(
 }
 
 /** Undefined where it is blinded and this client is no party to it. */
-async function opened<Record extends Blindable, Body>(
+async function opened<Body>(
   transaction: LedgerTransaction,
-  record: Record,
+  record: Blindable,
   read: (record: Blindable, open: (one: Blindable) => ReturnType<typeof openForQuery>) => Promise<Body>,
 ): Promise<Body | undefined> {
   if (isBlinded(record) && !record.parties.includes(transaction.organization)) {

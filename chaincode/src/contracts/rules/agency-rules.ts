@@ -51,13 +51,14 @@ export const amendAgency: Rule<'agency.amend', AgencyRecord> = {
     const { body, signed } = act;
     if (body.parent === body.code) throw invalid('/parent', 'must be another agency');
     if (body.parent !== undefined) await transaction.state.get(agencyKey(body.parent));
-    if (current !== undefined) assertHistory(current.value, body);
+    if (current !== undefined) assertHistory(current.value, body, now);
     return { format: 1, kind: 'agency', acts: [signed], agency: body, updatedAt: now };
   },
 };
 
-function assertHistory({ agency, updatedAt }: AgencyRecord, body: AgencyBody): void {
-  const kept = agency.keys.flatMap((key) => keptFaults(key, body.keys, updatedAt));
+/** What keys have signed stays verifiable: none is removed, dated anew, or ended before now. */
+function assertHistory({ agency, updatedAt }: AgencyRecord, body: AgencyBody, now: Timestamp): void {
+  const kept = agency.keys.flatMap((key) => keptFaults(key, body.keys, now));
   const added = body.keys.flatMap((key, index) =>
     agency.keys.some((known) => isSame(known, key)) || key.from >= updatedAt
       ? []
@@ -66,14 +67,13 @@ function assertHistory({ agency, updatedAt }: AgencyRecord, body: AgencyBody): v
   if (kept.length + added.length > 0) throw fail('INPUT_INVALID', { faults: [...kept, ...added] });
 }
 
-function keptFaults(key: AgencyKey, keys: readonly AgencyKey[], updatedAt: Timestamp): Fault[] {
+function keptFaults(key: AgencyKey, keys: readonly AgencyKey[], now: Timestamp): Fault[] {
   const next = keys.find((other) => isSame(key, other));
   if (next === undefined)
     return [{ path: '/keys', problem: `lacks ${key.kid}: keys are ended, not removed` }];
   if (next.from !== key.from) return [{ path: '/keys', problem: `dates ${key.kid} anew` }];
-  const ended =
-    key.until === undefined ? next.until === undefined || next.until >= updatedAt : next.until === key.until;
-  return ended ? [] : [{ path: '/keys', problem: `ends ${key.kid} before the latest change of the record` }];
+  const open = key.until === undefined && (next.until === undefined || next.until >= now);
+  return open || next.until === key.until ? [] : [{ path: '/keys', problem: `ends ${key.kid} in the past` }];
 }
 
 function isSame(one: AgencyKey, other: AgencyKey): boolean {

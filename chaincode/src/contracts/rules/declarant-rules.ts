@@ -8,6 +8,7 @@ import {
   timestampOf,
   type DeclarantId,
   type DeclarantRecord,
+  type Timestamp,
   type VouchBody,
 } from '../../domain/index.js';
 import { declarantKey, settingsKey, type LedgerTransaction } from '../../ledger/index.js';
@@ -16,6 +17,7 @@ import type { AnyCall, Rule } from '../call.js';
 import { newKey, replaceKeys, settleRecovery } from '../declarant-keys.js';
 import { invalid } from '../invalid.js';
 import { verifyEnrolment, verifySupport } from '../nested.js';
+import { omit } from '../omit.js';
 import { assertTransition } from './declarant-status.js';
 
 /** A registrar's word that this key is this declarant's, over the declarant's own request. */
@@ -62,10 +64,10 @@ export const rotate: Rule<'declarant.rotate', DeclarantRecord> = {
     assertProof(call, act.body);
     const { keys, recovery } = settleRecovery(record, now);
     return {
-      ...without(record),
+      ...omit(record, 'recovery', 'mergedInto'),
       ...(recovery === undefined ? {} : { recovery }),
       acts: [...record.acts, act.signed],
-      keys: replaceKeys(keys, act.body.key, now),
+      keys: replaceKeys(keys, act.body.key, afterIssue(act.payload.issuedAt, now)),
       updatedAt: now,
     };
   },
@@ -94,7 +96,7 @@ export const recover: Rule<'declarant.recover', DeclarantRecord> = {
       throw fail('STATE_CONFLICT', `a recovery takes effect at ${recovery.effectiveAt}`);
     const effectiveAt = await afterDelay(transaction, now);
     return {
-      ...without(record),
+      ...omit(record, 'recovery', 'mergedInto'),
       acts: [...record.acts, act.signed],
       keys,
       recovery: {
@@ -121,7 +123,12 @@ export const stopRecovery: Rule<'declarant.stop-recovery', DeclarantRecord> = {
     const record = currentOf(current?.value, act.body.declarant);
     const { keys, recovery } = settleRecovery(record, now);
     if (recovery === undefined) throw fail('STATE_CONFLICT', 'no recovery is pending');
-    return { ...without(record), acts: [...record.acts, act.signed], keys, updatedAt: now };
+    return {
+      ...omit(record, 'recovery', 'mergedInto'),
+      acts: [...record.acts, act.signed],
+      keys,
+      updatedAt: now,
+    };
   },
 };
 
@@ -140,7 +147,7 @@ export const setStatus: Rule<'declarant.set-status', DeclarantRecord> = {
     if (mergedInto !== undefined) await activeDeclarant(transaction, mergedInto);
     const { keys, recovery } = settleRecovery(record, now);
     return {
-      ...without(record),
+      ...omit(record, 'recovery', 'mergedInto'),
       ...(recovery === undefined ? {} : { recovery }),
       ...(mergedInto === undefined ? {} : { mergedInto }),
       acts: [...record.acts, act.signed],
@@ -150,6 +157,12 @@ export const setStatus: Rule<'declarant.set-status', DeclarantRecord> = {
     };
   },
 };
+
+/** The old key still counts when it signs its own end: whoever verifies the act later asks for its keys of that moment. */
+function afterIssue(issuedAt: Timestamp, now: Timestamp): Timestamp {
+  const next = timestampOf(millisecondsOf(issuedAt) + 1);
+  return next < now ? now : next;
+}
 
 /** Whom the enrolment inside a voucher is about. */
 function requested({ request }: VouchBody): DeclarantId {
@@ -178,13 +191,6 @@ function assertProof(
 function currentOf(record: DeclarantRecord | undefined, id: DeclarantId): DeclarantRecord {
   if (record === undefined) throw fail('NOT_FOUND', `declarant ${id}`);
   return record;
-}
-
-/** The record without what a new version may leave out. */
-function without({ recovery, mergedInto, ...rest }: DeclarantRecord): DeclarantRecord {
-  void recovery;
-  void mergedInto;
-  return rest;
 }
 
 async function afterDelay({ state }: LedgerTransaction, now: Parameters<typeof millisecondsOf>[0]) {

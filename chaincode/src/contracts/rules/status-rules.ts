@@ -10,6 +10,7 @@ import { declarationKey } from '../../ledger/index.js';
 import { assertDeclarant, assertRole, assertThisAgency } from '../authority.js';
 import type { Call, Rule } from '../call.js';
 import { typeAt } from '../entries.js';
+import { omit } from '../omit.js';
 import { assertAttestationReading } from './attestation-reading.js';
 
 type StatusAct =
@@ -51,7 +52,8 @@ function change<Kind extends StatusAct>({
       if (!from.includes(status)) throw fail('STATE_CONFLICT', `${record.id} is ${status}`);
       if (opened === true) await assertAttestationReading(call, record);
       return {
-        ...withoutReason(record),
+        // A reason belongs to the status that it was given for.
+        ...omit(record, 'reason'),
         acts: [...record.acts, act.signed],
         status: to(record),
         statusAt: now,
@@ -144,10 +146,4 @@ function assertJudged(
 function statusBefore({ acts, origin }: DeclarationRecord): DeclarationStatus {
   const attested = acts.some(({ jws }) => parseAct(jws).payload.act === 'declaration.attest');
   return attested || origin === 'agency' ? 'attested' : 'declared';
-}
-
-/** A reason belongs to the status that it was given for. */
-function withoutReason({ reason, ...rest }: DeclarationRecord): DeclarationRecord {
-  void reason;
-  return rest;
 }
