@@ -74,7 +74,7 @@ describe('rules between members', () => {
             kid: KID,
             use: 'sign',
             from: '2026-01-01T00:00:00.000Z',
-            until: '2025-01-01T00:00:00.000Z',
+            until: '2026-01-01T00:00:00.000Z',
           },
         ],
       },

@@ -198,6 +198,8 @@ describe('the bootstrap', () => {
   const office = agency('office', { roles: [{ role: 'supervisor' }] });
 
   it('takes agencies under one another, and the settings', () => {
+    const both = agency('both', { roles: [{ role: 'requester' }, { role: 'supervisor' }] });
+    expect(parseBootstrapBody({ agencies: [both], settings }).agencies).to.have.length(1);
     const body = { agencies: [office, agency('tax', { parent: 'office' })], settings };
     expect(parseBootstrapBody(body)).to.deep.equal(body);
     expect(parseAgencyBody(office)).to.deep.equal(office);
@@ -265,6 +267,7 @@ describe('private parts', () => {
     ['base64 with padding', { ciphertext: 'AAA=' }, '/ciphertext'],
     ['base64 in its other alphabet', { ciphertext: 'A+/A' }, '/ciphertext'],
     ['a part of a byte', { ciphertext: 'AAAAA' }, '/ciphertext'],
+    ['a second spelling of one byte more', { ciphertext: 'AAAAAB' }, '/ciphertext'],
     ['a second spelling of the same bytes', { ciphertext: 'AAB' }, '/ciphertext'],
     ['more than 256 KiB', { ciphertext: 'A'.repeat(349_528) }, '/ciphertext'],
     ['no wraps', { wraps: [] }, '/wraps'],
