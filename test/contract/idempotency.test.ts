@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { canonicalize, digestOf, type JsonObject, type JsonValue } from '@onceledger/chaincode/domain';
+import { canonicalize, type JsonObject, type JsonValue } from '@onceledger/chaincode/domain';
 import { consentBody, LICENCE, requestBody } from '../support/contract-bodies.js';
 import {
   actorOf,
@@ -204,8 +204,7 @@ describe('contracts: batches', () => {
     const requests = [world.sign('reading.request', TAX, blinded)];
     const options = { organization: 'tax', blinded: true };
     expect(await world.sendMany('readings:requestMany', requests, options)).to.have.length(1);
-    const open = world.sign('reading.request', TAX, requestBody(world, { declaration: `${MARK}` }));
+    const open = world.sign('reading.request', TAX, requestBody(world, { declaration: MARK }));
     await refused('INPUT_INVALID', world.sendMany('readings:requestMany', [open], options));
-    expect(digestOf('x')).to.have.length(43);
   });
 });
