@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { openBlockFile, type BlockFile, type BlockLink } from './block-file.js';
 import { FailStop } from './fail-stop.js';
 import { headSigningInput } from './head-codec.js';
@@ -48,6 +48,7 @@ export interface PrivateGroup {
 export async function recover(options: RecoverOptions): Promise<LedgerFiles> {
   const { storage, directory } = options;
   await storage.makeDirectory(directory);
+  await storage.syncDirectory(dirname(directory));
   const verify = (head: Head) => options.verify(headSigningInput(head), head.signature);
   const headFile = await openHeadFile(storage, join(directory, 'head'), { verify });
   const opened: { close(): Promise<void> }[] = [headFile];
@@ -55,7 +56,7 @@ export async function recover(options: RecoverOptions): Promise<LedgerFiles> {
     const head = await headFile.read();
     const known = head === undefined ? {} : { head };
     const limit = options.fileLimit === undefined ? {} : { fileLimit: options.fileLimit };
-    const shared = { ...known, ...limit, mayCut: headFile.whole };
+    const shared = { ...known, ...limit, mayCut: head !== undefined && headFile.whole };
     const blocks = await openBlockFile(storage, join(directory, 'blocks'), { ...shared, link: options.link });
     opened.push(blocks);
     assertHead(head, blocks, directory);

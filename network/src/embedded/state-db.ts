@@ -21,6 +21,8 @@ export interface StateDbOptions {
   readonly binding?: string;
   /** Blocks there are; a state beyond them is thrown away. */
   readonly height?: bigint;
+  /** Bytes of LevelDB's write buffer; default 4 MiB. */
+  readonly writeBufferSize?: number;
 }
 
 /**
@@ -28,7 +30,9 @@ export interface StateDbOptions {
  * replays. LEDGER_LOCKED where another process has it.
  */
 export async function openStateDb(directory: string, options: StateDbOptions = {}): Promise<StateDb> {
-  const level = await CheckedLevel.open(directory, { binding: options.binding ?? '' });
+  const { binding = '', writeBufferSize } = options;
+  const buffer = writeBufferSize === undefined ? {} : { writeBufferSize };
+  const level = await CheckedLevel.open(directory, { binding, ...buffer });
   const beyond = options.height !== undefined && savepointOf(level) > options.height;
   if (beyond) await level.clear();
   return new StateDb(level, beyond ? 'it is ahead of the blocks' : level.rebuilt);
