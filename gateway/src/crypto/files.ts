@@ -1,4 +1,4 @@
-import { fail, type OnceError } from '@onceledger/chaincode/domain';
+import { fail, OnceError } from '@onceledger/chaincode/domain';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -83,7 +83,7 @@ export function codeOf(error: unknown): string | undefined {
 
 /** Only the file's name goes into the message: folders can tell more than a log should hold. */
 export function storageError(error: unknown, file: string): OnceError {
-  if (error instanceof Error && error.name === 'OnceError') return error as OnceError;
+  if (error instanceof OnceError) return error;
   const code = codeOf(error);
   const full = code === 'ENOSPC' || code === 'EDQUOT';
   const detail = `${path.basename(file)}: ${code ?? 'unknown error'}`;

@@ -48,19 +48,24 @@ export function textOf(note: string): string {
   return note.slice(0, note.lastIndexOf('\n\n') + 1);
 }
 
-const NUMBER = /^(0|[1-9][0-9]{0,15})$/;
-const HEIGHT = /^height (0|[1-9][0-9]{0,15})$/;
-const COMMIT_HASH = /^commit-hash ([A-Za-z0-9+/]{43}=)$/;
+const TEXT = new RegExp(
+  [
+    '(?<origin>[^\\n]+)',
+    '(?<size>0|[1-9][0-9]{0,15})',
+    '(?<root>[A-Za-z0-9+/]{43}=)',
+    'height (?<height>0|[1-9][0-9]{0,15})',
+    'commit-hash (?<commitHash>[A-Za-z0-9+/]{43}=)',
+  ].join('\\n') + '\\n$',
+  'y',
+);
 
+/** @throws NOT_VERIFIED where the text has not exactly the form of docs/spec/checkpoint.md */
 export function parseCheckpointText(text: string): Checkpoint {
-  const [origin = '', size = '', root = '', height = '', commitHash = '', end, ...rest] = text.split('\n');
-  const heightNumber = HEIGHT.exec(height)?.[1];
-  const commit = COMMIT_HASH.exec(commitHash)?.[1];
-  if (end !== '' || rest.length > 0 || origin === '' || !NUMBER.test(size)) throw malformed();
-  if (heightNumber === undefined || commit === undefined) throw malformed();
+  TEXT.lastIndex = 0;
+  const { commitHash = '', height, origin = '', root = '', size } = TEXT.exec(text)?.groups ?? {};
   return {
-    commitHash: toDigest(commit),
-    height: Number(heightNumber),
+    commitHash: toDigest(commitHash),
+    height: Number(height),
     origin,
     root: toDigest(root),
     size: Number(size),

@@ -31,7 +31,7 @@ export class SqlLog implements Log {
       .selectFrom('log_entries')
       .select((row) => row.fn.countAll<number>().as('size'))
       .executeTakeFirstOrThrow();
-    this.#frontier = await Frontier.read(Number(size), this.#nodes());
+    this.#frontier = await Frontier.read(size, this.#nodes());
   }
 
   size(): number {

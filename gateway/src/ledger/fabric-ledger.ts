@@ -186,7 +186,7 @@ class FabricLedger implements Ledger {
     try {
       for await (const block of stream) yield decodeBlock(block.serializeBinary());
     } catch (error) {
-      if (!signal.aborted && !isCancelled(error)) throw errorBeforeSubmit(error);
+      if (!isCancelled(error)) throw errorBeforeSubmit(error);
     } finally {
       signal.removeEventListener('abort', stop);
       stop();

@@ -209,7 +209,7 @@ export class SqlReadModel implements ReadModel {
       .where('kind', 'is not', null)
       .groupBy('kind')
       .execute();
-    return Object.fromEntries(rows.map(({ count, kind }) => [kind ?? '', Number(count)]));
+    return Object.fromEntries(rows.map(({ count, kind }) => [kind ?? '', count]));
   }
 
   /** For judging acts: what this gateway knows of a record, whatever its kind. */

@@ -2,9 +2,11 @@ import {
   fail,
   millisecondsOf,
   splitDeclarationId,
+  splitEntryRef,
   timestampOf,
   type AnyRecord,
-  type ItemBody,
+  type CatalogueRecord,
+  type DeclarationRecord,
   type ReadingFacts,
   type ReadingRecord,
   type RequestBody,
@@ -28,41 +30,49 @@ export async function readingFacts(
   const { declarant } = splitDeclarationId(request.declaration);
   const settings = trusted(await readModel.settings());
   const declaration = trusted(await readModel.declaration(request.declaration));
-  const item =
-    request.purpose.kind === 'item' ? trusted(await readModel.entry(request.purpose.item)) : undefined;
-  const type = declaration === undefined ? undefined : trusted(await entryOf(context, declaration.type));
-  const custody = trusted(await readModel.custody(request.declaration, request.version));
-  const requester = trusted(await readModel.agency(request.requester));
-  const person = trusted(await readModel.declarant(declarant));
-  const { application, consent, grounds } = await groundOf(context, request);
+  const item = await itemOf(context, request);
   return {
-    grounds,
+    ...(await groundOf(context, request)),
+    ...(await quota(context, request, item, now)),
+    committedAt: await committedAt(context, record),
     now,
     request,
     requestWindowSeconds: settings?.settings.requestWindowSeconds ?? 0,
     requestedAt: record.requestedAt,
-    committedAt: await committedAt(context, record),
-    ...(application === undefined ? {} : { application }),
-    ...(consent === undefined ? {} : { consent }),
-    ...(custody === undefined ? {} : { custody }),
-    ...(declaration === undefined ? {} : { declaration }),
-    ...(person === undefined ? {} : { declarant: person }),
-    ...(item === undefined ? {} : { item }),
-    ...(requester === undefined ? {} : { requester }),
-    ...(type === undefined ? {} : { type }),
-    ...(await quota(context, request, item?.entry.kind === 'item' ? item.entry.body : undefined, now)),
+    ...present('custody', trusted(await readModel.custody(request.declaration, request.version))),
+    ...present('declarant', trusted(await readModel.declarant(declarant))),
+    ...present('declaration', declaration),
+    ...present('item', item),
+    ...present('requester', trusted(await readModel.agency(request.requester))),
+    ...present('type', await typeOf(context, declaration)),
   };
+}
+
+function present<Name extends string, Value>(name: Name, value: Value | undefined): { [N in Name]?: Value } {
+  // The computed name is exactly `Name`, which TypeScript widens to string.
+  return (value === undefined ? {} : { [name]: value }) as { [N in Name]?: Value };
+}
+
+async function itemOf(
+  { readModel }: Context,
+  { purpose }: RequestBody,
+): Promise<CatalogueRecord | undefined> {
+  return purpose.kind === 'item' ? trusted(await readModel.entry(purpose.item)) : undefined;
+}
+
+async function typeOf(
+  { readModel }: Context,
+  declaration: DeclarationRecord | undefined,
+): Promise<CatalogueRecord | undefined> {
+  if (declaration === undefined) return undefined;
+  const { id, version } = splitEntryRef(declaration.type);
+  return trusted(await readModel.entry(id, version));
 }
 
 function trusted<R extends AnyRecord>(stored: StoredRecord<R> | undefined): R | undefined {
   if (stored?.genuine === false)
     throw fail('NOT_VERIFIED', `a ${stored.record.kind} that the decision rests on is forged`);
   return stored?.record;
-}
-
-function entryOf({ readModel }: Context, ref: string): ReturnType<Context['readModel']['entry']> {
-  const at = ref.indexOf('@');
-  return readModel.entry(ref.slice(0, at), Number(ref.slice(at + 1)));
 }
 
 type Ground = Pick<ReadingFacts, 'application' | 'consent'> & { readonly grounds: readonly Blindable[] };
@@ -102,10 +112,11 @@ async function committedAt(
 async function quota(
   { database }: Context,
   { basis, purpose }: RequestBody,
-  item: ItemBody | undefined,
+  item: CatalogueRecord | undefined,
   now: Timestamp,
 ): Promise<Pick<ReadingFacts, 'grantedToday'>> {
-  if (basis.kind !== 'law' || purpose.kind !== 'item' || item?.law.quotaPerDay === undefined) return {};
+  const limit = item?.entry.kind === 'item' ? item.entry.body.law.quotaPerDay : undefined;
+  if (basis.kind !== 'law' || purpose.kind !== 'item' || limit === undefined) return {};
   const today = timestampOf(Math.floor(millisecondsOf(now) / DAY) * DAY);
   const rows = await database
     .selectFrom('readings')

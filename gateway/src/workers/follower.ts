@@ -28,7 +28,7 @@ export class Follower implements Workers {
   readonly #listeners = new Set<() => void>();
   #following: Promise<void> | undefined;
   #working: Promise<void> | undefined;
-  #failure: unknown;
+  #failure: Error | undefined;
 
   constructor(options: FollowerOptions) {
     this.#options = options;
@@ -111,7 +111,7 @@ export class Follower implements Workers {
   }
 
   #fail(error: unknown): void {
-    this.#failure ??= error;
+    this.#failure ??= error instanceof Error ? error : fail('INTERNAL', { cause: error });
     this.#notify();
   }
 
