@@ -1,4 +1,4 @@
-import type { CommandSpec } from '../command.js';
+import type { CommandSpec, Given } from '../command.js';
 import { fail } from '@onceledger/chaincode/domain';
 import { assertHome } from '../home/layout.js';
 import { plain } from '../output/plain.js';
@@ -7,9 +7,11 @@ import { pairs } from '../output/table.js';
 export const ledgerServe: CommandSpec = {
   path: ['ledger', 'serve'],
   summary: 'command.ledger-serve',
-  run: async (context) => {
+  options: [{ flags: '--port <number>', help: 'option.port' }],
+  run: async (context, given) => {
     await assertHome(context.home);
-    const { openRuntime, serveRuntime } = await import('../runtime/index.js');
+    const { openRuntime } = await import('../runtime/index.js');
+    const { serveNode } = await import('@onceledger/network/embedded');
     const runtime = await openRuntime({
       home: context.home,
       ...(context.passphraseFile === undefined ? {} : { passphraseFile: context.passphraseFile }),
@@ -17,12 +19,12 @@ export const ledgerServe: CommandSpec = {
     try {
       if (runtime.node === undefined)
         throw fail('LEDGER_LOCKED', 'another process serves this ledger: `once ledger status`');
-      const served = await serveRuntime(runtime);
+      const served = await serveNode(runtime.node, { ports: portsFrom(given, runtime.node.organizations) });
       context.output.result(plain(served.info), () =>
         [
           context.text('serve.ready'),
-          pairs(served.info.endpoints.map(({ name, address }) => [name, address])),
-          context.text('serve.profile', { file: served.info.connectionProfile }),
+          pairs(served.endpoints.map(({ name, address }) => [name, address])),
+          context.text('serve.profile', { file: served.connectionProfile }),
           context.text('serve.stop'),
         ].join('\n'),
       );
@@ -34,6 +36,15 @@ export const ledgerServe: CommandSpec = {
     return undefined;
   },
 };
+
+/** `--port N`: the orderer there, the logical peers behind it in the order of the consortium. */
+function portsFrom(given: Given, organizations: readonly string[]): Readonly<Record<string, number>> {
+  const port = given.findNumber('port');
+  if (port === undefined) return {};
+  if (port < 1 || port + organizations.length > 65_535)
+    throw fail('USAGE', 'port is not between 1 and 65535');
+  return Object.fromEntries(['orderer', ...organizations].map((name, index) => [name, port + index]));
+}
 
 /** Interrupt or termination; the second one ends the process at once, as the shell expects. */
 function untilStopped(): Promise<void> {

@@ -135,6 +135,7 @@ export const en = {
   'option.wait': 'seconds to wait for the custodian (default: 60)',
   'option.out': 'write to this file',
   'option.trust': 'trust file (default: trust.json of the home)',
+  'option.port': 'first of the ports: the orderer, then one peer an organization (default: free ones)',
   'option.break': 'sabotage this step, to see that it is noticed',
   'option.keep': "keep the demo's ledger in this folder",
   'usage.missing-argument': 'the argument {name} is missing',

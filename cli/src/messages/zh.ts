@@ -135,6 +135,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'option.wait': '等待保管方的秒数（默认 60）',
   'option.out': '写入此文件',
   'option.trust': '信任文件（默认：账本目录中的 trust.json）',
+  'option.port': '首个端口：依次为排序节点和各组织的节点（默认使用空闲端口）',
   'option.break': '破坏此步骤，以验证能被发现',
   'option.keep': '把演示账本保留在此目录',
   'usage.missing-argument': '缺少参数 {name}',

@@ -6,21 +6,10 @@ import {
   type JsonObject,
   type OrganizationId,
 } from '@onceledger/chaincode/domain';
-import type { GatewayClient } from '@onceledger/network/embedded';
+import type { GatewayClient, ServerInfo } from '@onceledger/network/embedded';
 import { layout, readIfThere } from '../home/layout.js';
 import { isJsonObject } from '../input/claims.js';
 import type { Connection } from './gateways.js';
-
-/** `ledger/server.json`: written by whoever serves the ledger, removed when he stops. */
-export interface ServerInfo {
-  readonly pid: number;
-  readonly ledger: string;
-  /** PEM of the certificate authority that signed the server's TLS certificates. */
-  readonly tlsRoot: string;
-  /** Organization → `host:port` of its logical peer. */
-  readonly peers: Readonly<Record<string, string>>;
-  readonly orderer: string;
-}
 
 export async function hasServer(home: string): Promise<boolean> {
   return (await readIfThere(layout(home).server)) !== undefined;
