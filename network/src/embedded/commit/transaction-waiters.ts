@@ -2,6 +2,10 @@ export interface TransactionStatus {
   readonly block: bigint;
   readonly code: number;
 }
+export interface TransactionWait {
+  readonly status: Promise<TransactionStatus>;
+  end(reason: Error): void;
+}
 interface Waiter {
   resolve(status: TransactionStatus): void;
   reject(error: Error): void;
@@ -11,19 +15,19 @@ interface Waiter {
 export class TransactionWaiters {
   readonly #waiting = new Map<string, Set<Waiter>>();
 
-  wait(transactionId: string, signal: AbortSignal): Promise<TransactionStatus> {
-    return new Promise((resolve, reject) => {
-      const waiter = { resolve, reject };
-      const waiters = this.#waiting.get(transactionId) ?? new Set<Waiter>();
-      this.#waiting.set(transactionId, waiters.add(waiter));
-      const aborted = (): void => {
+  /** Whoever waits no longer rejects his own wait. */
+  wait(transactionId: string): TransactionWait {
+    const { promise, ...waiter } = deferred();
+    const waiters = this.#waiting.get(transactionId) ?? new Set<Waiter>();
+    this.#waiting.set(transactionId, waiters.add(waiter));
+    return {
+      status: promise,
+      end: (reason) => {
         waiters.delete(waiter);
         if (waiters.size === 0) this.#waiting.delete(transactionId);
-        reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
-      };
-      if (signal.aborted) aborted();
-      else signal.addEventListener('abort', aborted, { once: true });
-    });
+        waiter.reject(reason);
+      },
+    };
   }
 
   settle(transactionId: string, status: TransactionStatus): void {
@@ -35,4 +39,16 @@ export class TransactionWaiters {
     for (const waiters of this.#waiting.values()) for (const waiter of waiters) waiter.reject(failure);
     this.#waiting.clear();
   }
+}
+
+function deferred(): Waiter & { promise: Promise<TransactionStatus> } {
+  let waiter: Waiter | undefined;
+  const promise = new Promise<TransactionStatus>((resolve, reject) => (waiter = { resolve, reject }));
+  // Whoever found the status otherwise looks at the promise no more.
+  promise.catch(() => undefined);
+  return {
+    promise,
+    resolve: (status) => waiter?.resolve(status),
+    reject: (error) => waiter?.reject(error),
+  };
 }

@@ -11,6 +11,7 @@ import type { StateStore } from '../stores.js';
 import type { Evaluated, Peer, Refused } from '../endorsement/peer.js';
 import { field } from './wire-field.js';
 import { RpcError } from './rpc-error.js';
+import type { Cancellation } from './rpc-service.js';
 import type { SystemChaincodes } from './system-chaincodes.js';
 
 export interface GatewayFacts {
@@ -81,14 +82,14 @@ export class GatewayService {
     return new gateway.SubmitResponse().serializeBinary();
   }
 
-  async commitStatus(signed: gateway.SignedCommitStatusRequest, signal: AbortSignal): Promise<Uint8Array> {
+  async commitStatus(signed: gateway.SignedCommitStatusRequest, call: Cancellation): Promise<Uint8Array> {
     if (signed.getRequest_asU8().length === 0) throw invalid('a commit status request is required');
     const request = gateway.CommitStatusRequest.deserializeBinary(signed.getRequest_asU8());
     if (request.getIdentity_asU8().length === 0) throw invalid('no identity provided');
     if (request.getChannelId() === '') throw invalid('no channel ID provided');
     if (request.getTransactionId() === '') throw invalid('transaction ID should not be empty');
     this.assertReader(request.getIdentity_asU8(), signed.getRequest_asU8(), signed.getSignature_asU8());
-    const found = await this.#statusOf(request.getTransactionId(), signal);
+    const found = await this.#statusOf(request.getTransactionId(), call);
     const response = new gateway.CommitStatusResponse();
     response.setResult(found.code as peer.TxValidationCodeMap[keyof peer.TxValidationCodeMap]);
     response.setBlockNumber(Number(found.block));
@@ -108,16 +109,19 @@ export class GatewayService {
     }
   }
 
-  async #statusOf(transactionId: string, signal: AbortSignal): Promise<TransactionStatus> {
+  async #statusOf(transactionId: string, call: Cancellation): Promise<TransactionStatus> {
     const { state, waiters } = this.#facts;
     // Waiting first: nothing committed between the look and the wait is missed.
-    const stop = new AbortController();
-    const coming = waiters.wait(transactionId, AbortSignal.any([signal, stop.signal]));
-    coming.catch(() => undefined);
+    const waiting = waiters.wait(transactionId);
     const found = await state.transaction(transactionId);
-    if (!found) return coming;
-    stop.abort();
-    return found;
+    if (found) {
+      waiting.end(new Error('known already'));
+      return found;
+    }
+    call.onCancel((reason) => {
+      waiting.end(reason);
+    });
+    return waiting.status;
   }
 
   async #evaluateOn(target: Peer, proposal: Proposal): Promise<Evaluated> {

@@ -15,7 +15,7 @@ import { fail } from '@onceledger/chaincode/domain';
 import type { TlsCertificate } from '../../identity/authority.js';
 import { METHODS } from './methods.js';
 import { RpcError, toServiceError } from './rpc-error.js';
-import type { RpcService } from './rpc-service.js';
+import type { Cancellation, RpcService } from './rpc-service.js';
 
 type Shape = 'unary' | 'serverStream' | 'bidiStream';
 type Methods = Readonly<Record<string, readonly [path: string, shape: Shape]>>;
@@ -100,7 +100,7 @@ function implementationOf(service: RpcService, methods: Methods): UntypedService
   const handlers = Object.entries(methods).map(([name, [path, shape]]) => {
     const handler = {
       unary: (call: ServerUnaryCall<Buffer, Buffer>, done: sendUnaryData<Buffer>) => {
-        service.unary(path, call.request, signalOf(call)).then(
+        service.unary(path, call.request, cancellationOf(call)).then(
           (bytes) => {
             done(null, Buffer.from(bytes));
           },
@@ -128,10 +128,24 @@ interface Cancellable {
   on(event: 'cancelled', listener: () => void): unknown;
 }
 
+function cancellationOf(call: Cancellable): Cancellation {
+  return {
+    onCancel: (listener) => {
+      call.on('cancelled', () => {
+        listener(cancelled());
+      });
+    },
+  };
+}
+
+function cancelled(): RpcError {
+  return new RpcError(status.CANCELLED, 'Cancelled on client');
+}
+
 function signalOf(call: Cancellable): AbortSignal {
   const controller = new AbortController();
   call.on('cancelled', () => {
-    controller.abort(new RpcError(status.CANCELLED, 'Cancelled on client'));
+    controller.abort(cancelled());
   });
   return controller.signal;
 }

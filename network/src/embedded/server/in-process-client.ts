@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import type { GatewayClient } from '../node.js';
 import { RpcError, toServiceError } from './rpc-error.js';
-import type { RpcService } from './rpc-service.js';
+import type { Cancellation, RpcService } from './rpc-service.js';
 
 type Serialize = (value: never) => Buffer;
 type Deserialize = (bytes: Buffer) => unknown;
@@ -29,22 +29,15 @@ export class InProcessClient {
     options: Options,
     callback: Callback,
   ): { cancel(): void } {
-    const call = new Call(options);
-    const answer = this.#service.unary(method, serialize(argument), call.signal);
-    Promise.race([answer, call.aborted])
-      .then(asBuffer)
-      .then(deserialize)
-      .then(
-        (value) => {
-          callback(null, value);
-        },
-        (error: unknown) => {
-          callback(toServiceError(error));
-        },
-      )
-      .finally(() => {
-        call.end();
-      });
+    const call = new UnaryCall(options, callback);
+    this.#service.unary(method, serialize(argument), call).then(
+      (bytes) => {
+        call.succeed(deserialize(asBuffer(bytes)));
+      },
+      (error: unknown) => {
+        call.fail(error);
+      },
+    );
     return call;
   }
 
@@ -55,7 +48,7 @@ export class InProcessClient {
     argument: never,
     options: Options,
   ): ClientStream {
-    const call = new Call(options);
+    const call = new StreamCall(options);
     const responses = this.#service.serverStream(method, serialize(argument), call.signal);
     return new ClientStream(responses, deserialize, call);
   }
@@ -66,7 +59,7 @@ export class InProcessClient {
     deserialize: Deserialize,
     options: Options,
   ): ClientDuplex {
-    const call = new Call(options);
+    const call = new StreamCall(options);
     const requests = new Requests(call.signal);
     const responses = this.#service.bidiStream(method, requests, call.signal);
     return new ClientDuplex(responses, deserialize, call, (value) => {
@@ -80,27 +73,72 @@ export function asGatewayClient(service: RpcService): GatewayClient {
   return new InProcessClient(service) as unknown as GatewayClient;
 }
 
-/** One call's end: cancelled by the client, or its deadline passed. */
-class Call {
+/** Answers its client exactly once: with the result, an error, when cancelled or at the deadline. */
+class UnaryCall implements Cancellation {
+  #callback: Callback | undefined;
+  #cancelled: ((reason: Error) => void) | undefined;
+  readonly #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: Options, callback: Callback) {
+    this.#callback = callback;
+    this.#timer = atDeadline(options, (reason) => {
+      this.#abort(reason);
+    });
+  }
+
+  onCancel(listener: (reason: Error) => void): void {
+    this.#cancelled = listener;
+  }
+
+  cancel(): void {
+    this.#abort(new RpcError(status.CANCELLED, 'Cancelled on client'));
+  }
+
+  succeed(value: unknown): void {
+    this.#end()?.(null, value);
+  }
+
+  fail(error: unknown): void {
+    this.#end()?.(toServiceError(error));
+  }
+
+  #abort(reason: Error): void {
+    this.#cancelled?.(reason);
+    this.fail(reason);
+  }
+
+  #end(): Callback | undefined {
+    clearTimeout(this.#timer);
+    const callback = this.#callback;
+    this.#callback = undefined;
+    return callback;
+  }
+}
+
+function atDeadline({ deadline }: Options, passed: (reason: Error) => void): NodeJS.Timeout | undefined {
+  if (deadline === undefined || deadline === Infinity) return undefined;
+  const end = (): void => {
+    passed(new RpcError(status.DEADLINE_EXCEEDED, 'Deadline exceeded'));
+  };
+  return setTimeout(end, Math.max(0, Number(deadline) - Date.now()));
+}
+
+/** A stream's end: cancelled by the client, or its deadline passed. */
+class StreamCall {
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout | undefined;
   readonly aborted: Promise<never>;
 
-  constructor({ deadline }: Options) {
+  constructor(options: Options) {
     this.aborted = new Promise((_, reject) => {
       this.signal.addEventListener('abort', () => {
         reject(this.signal.reason as Error);
       });
     });
     this.aborted.catch(() => undefined);
-    if (deadline === undefined || deadline === Infinity) return;
-    const remaining = Number(deadline) - Date.now();
-    this.#timer = setTimeout(
-      () => {
-        this.#controller.abort(new RpcError(status.DEADLINE_EXCEEDED, 'Deadline exceeded'));
-      },
-      Math.max(0, remaining),
-    );
+    this.#timer = atDeadline(options, (reason) => {
+      this.#controller.abort(reason);
+    });
   }
 
   get signal(): AbortSignal {
@@ -122,9 +160,9 @@ class ClientStream {
   /** Asked for at once, so that "from now on" means now and not the first look. */
   #first: Promise<IteratorResult<Uint8Array>> | undefined;
   readonly #deserialize: Deserialize;
-  readonly #call: Call;
+  readonly #call: StreamCall;
 
-  constructor(responses: AsyncIterable<Uint8Array>, deserialize: Deserialize, call: Call) {
+  constructor(responses: AsyncIterable<Uint8Array>, deserialize: Deserialize, call: StreamCall) {
     this.#responses = responses[Symbol.asyncIterator]();
     this.#first = this.#responses.next();
     this.#first.catch(() => undefined);
@@ -161,7 +199,7 @@ class ClientDuplex extends ClientStream {
   constructor(
     responses: AsyncIterable<Uint8Array>,
     deserialize: Deserialize,
-    call: Call,
+    call: StreamCall,
     write: (value: never) => void,
   ) {
     super(responses, deserialize, call);

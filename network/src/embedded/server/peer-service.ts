@@ -9,7 +9,7 @@ import { filteredBlocks } from './filtered-form.js';
 import type { GatewayService } from './gateway-service.js';
 import { METHODS } from './methods.js';
 import { RpcError } from './rpc-error.js';
-import type { RpcService } from './rpc-service.js';
+import type { Cancellation, RpcService } from './rpc-service.js';
 
 export interface PeerServiceFacts {
   readonly gateway: GatewayService;
@@ -20,7 +20,7 @@ export interface PeerServiceFacts {
   readonly state: StateStore;
 }
 
-type Unary = (request: Uint8Array, signal: AbortSignal) => Promise<Uint8Array>;
+type Unary = (request: Uint8Array, call: Cancellation) => Promise<Uint8Array>;
 
 /** Everything that one logical peer answers. */
 export class PeerService implements RpcService {
@@ -38,8 +38,8 @@ export class PeerService implements RpcService {
       [METHODS.processProposal, (bytes) => facts.endorser.processProposal(bytes)],
       [
         METHODS.commitStatus,
-        (bytes, signal) =>
-          service.commitStatus(gateway.SignedCommitStatusRequest.deserializeBinary(bytes), signal),
+        (bytes, call) =>
+          service.commitStatus(gateway.SignedCommitStatusRequest.deserializeBinary(bytes), call),
       ],
     ]);
     this.#forms = new Map([
@@ -49,9 +49,9 @@ export class PeerService implements RpcService {
     ]);
   }
 
-  unary(method: string, request: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
+  unary(method: string, request: Uint8Array, call: Cancellation): Promise<Uint8Array> {
     const answer = this.#unary.get(method);
-    return answer ? answer(request, signal) : Promise.reject(unknown(method));
+    return answer ? answer(request, call) : Promise.reject(unknown(method));
   }
 
   serverStream(method: string, request: Uint8Array, signal: AbortSignal): AsyncIterable<Uint8Array> {
