@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { OnceError } from '@onceledger/chaincode/domain';
 import type { LedgerFiles } from '@onceledger/network/embedded';
 import type { FaultDisk } from '../support/fault-disk.js';
+import { makeScratch } from '../support/scratch.js';
 import { FaultyStorage, Killed, type Fault, type FaultKind } from '../support/faulty-storage.js';
 import {
   commitGroup,
@@ -23,15 +23,15 @@ const STORAGE_CODES = ['STORAGE_FAILED', 'STORAGE_FULL'];
 
 describe('every storage call of a commit', function () {
   this.timeout(300_000);
-  let directory: string;
+  let scratch: { path: string; remove(): Promise<void> };
   let runs = 0;
 
   before(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'once-fault-'));
+    scratch = await makeScratch('fault');
   });
-  after(() => rm(directory, { recursive: true, force: true }));
+  after(() => scratch.remove());
 
-  const fresh = (): string => join(directory, String((runs += 1)));
+  const fresh = (): string => join(scratch.path, String((runs += 1)));
 
   for (const kind of KINDS) {
     for (const restart of RESTARTS) {

@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { expect } from 'chai';
 import { OnceError } from '@onceledger/chaincode/domain';
 import { openBlockFile, openPrivateFile, type LedgerFiles } from '@onceledger/network/embedded';
 import type { FaultDisk } from '../support/fault-disk.js';
+import { makeScratch } from '../support/scratch.js';
 import { FaultyStorage } from '../support/faulty-storage.js';
 import { blockAt, commitGroup, findFault, GROUPS, openFiles, valueAt } from '../support/storage-workload.js';
 
@@ -13,12 +12,14 @@ const LOCATED = /(?:block|entry) \d+ at offset \d+/u;
 
 describe('a flipped bit in every byte', function () {
   this.timeout(300_000);
+  let scratch: { path: string; remove(): Promise<void> };
   let home: string;
   let disk: FaultDisk;
   let height: number;
 
   before(async () => {
-    home = await mkdtemp(join(tmpdir(), 'once-flip-'));
+    scratch = await makeScratch('flip');
+    home = scratch.path;
     const storage = new FaultyStorage();
     const files = await openFiles(storage, home);
     for (const count of GROUPS) await commitGroup(files, count, () => undefined);
@@ -26,7 +27,7 @@ describe('a flipped bit in every byte', function () {
     await files.close();
     disk = storage.disk.copy();
   });
-  after(() => rm(home, { recursive: true, force: true }));
+  after(() => scratch.remove());
 
   /** Flips one bit, lets `look` open what results; answers what it said of the content, or the error's detail. */
   async function flipped(

@@ -67,12 +67,14 @@ export function peekSize(bytes: Buffer, offset: number): FrameSize | undefined {
   return { metaLength, bodyLength, size: FRAME_HEADER + metaLength + bodyLength };
 }
 
-/** Decodes the complete frame at `offset`; undefined where the checksum of its header and meta differs. */
+/** Decodes the complete frame at `offset`; undefined where the checksum of header and meta, or of no body, differs. */
 export function readFrame(bytes: Buffer, offset: number): Frame | undefined {
   const lengths = peekSize(bytes, offset);
   if (lengths === undefined || bytes.length - offset < lengths.size) return undefined;
   const headCrc = bytes.readUInt32BE(offset + HEAD_CRC);
   if (headChecksum(bytes, offset, lengths.metaLength) !== headCrc) return undefined;
+  const bodyCrc = bytes.readUInt32BE(offset + BODY_CRC);
+  if (lengths.bodyLength === 0 && bodyCrc !== 0) return undefined;
   const bodyStart = offset + FRAME_HEADER + lengths.metaLength;
   const body = bytes.subarray(bodyStart, bodyStart + lengths.bodyLength);
   return {
@@ -81,7 +83,7 @@ export function readFrame(bytes: Buffer, offset: number): Frame | undefined {
     headCrc,
     meta: bytes.subarray(offset + FRAME_HEADER, bodyStart),
     body,
-    bodyState: bodyState(body, bytes.readUInt32BE(offset + BODY_CRC)),
+    bodyState: bodyState(body, bodyCrc),
   };
 }
 

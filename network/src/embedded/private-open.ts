@@ -79,14 +79,15 @@ async function settle(
  * Where a tail would have to be cut, and the error if it may not be. Behind a stop may stand the erasures of bodies that
  * look wrong before it: then the stop is what is damaged.
  */
-function cutAt(log: SegmentLog, scan: PrivateScan, stop: Stop | undefined) {
+function cutAt(
+  log: SegmentLog,
+  scan: PrivateScan,
+  stop: Stop | undefined,
+): { number: number; position: number; error: Error } | undefined {
   const wrong = scan.firstWrong;
-  const error = stop === undefined ? undefined : log.error(stop.damage);
-  if (wrong === undefined) return stop === undefined ? undefined : { ...stop, error };
-  return {
-    ...wrong,
-    error: error ?? log.damaged(wrong.position, wrong.number, 'checksum of the value differs'),
-  };
+  if (stop !== undefined) return { ...(wrong ?? stop), error: log.error(stop.damage) };
+  if (wrong === undefined) return undefined;
+  return { ...wrong, error: log.damaged(wrong.position, wrong.number, 'checksum of the value differs') };
 }
 
 /**
