@@ -7,7 +7,8 @@ import { expect } from 'chai';
 import { CONSORTIUM, TestChannel, material } from '../support/channel.js';
 import { serveBlocks } from '../support/deliver-server.js';
 import { RealPeer, hasProgram } from '../support/real-peer.js';
-import { put, transaction } from '../support/transactions.js';
+import { transaction } from '../support/transactions.js';
+import { PREPARED, VALIDATION_CASES } from '../support/validation-cases.js';
 
 describe('a real Fabric peer', function () {
   this.timeout(180_000);
@@ -17,13 +18,16 @@ describe('a real Fabric peer', function () {
     this.skip();
   });
 
-  it('follows a chain of ours and reaches the same codes and commit hashes', async () => {
+  it('follows a chain of every case the validator judges, and reaches the same codes and commit hashes', async () => {
     let blocks: readonly Uint8Array[] = [];
     const server = await serveBlocks(() => blocks);
     const directory = await mkdtemp(join(tmpdir(), 'once-peer-'));
     try {
       const channel = await TestChannel.create(undefined, server.port);
-      await channel.add([await transaction({ sets: [put('a')] })]);
+      await channel.add([await transaction(PREPARED)]);
+      for (const { transactions, endsPeers } of Object.values(VALIDATION_CASES).flat())
+        if (endsPeers !== true)
+          await channel.add(await Promise.all(transactions.map(({ envelope }) => envelope())));
       blocks = channel.blocks.map(({ bytes }) => bytes);
       await compare(channel, directory);
     } finally {
@@ -41,8 +45,9 @@ async function compare(channel: TestChannel, directory: string): Promise<void> {
   try {
     await peer.join(channel.blocks[0]!.bytes);
     await peer.reaches(CONSORTIUM.channel, channel.blocks.length);
+    const followed = await peer.blocks(CONSORTIUM.channel, channel.blocks.length);
     for (const [number, validation] of channel.validations.entries()) {
-      const { metadata } = await peer.block(CONSORTIUM.channel, number);
+      const { metadata } = followed[number]!;
       const names = [...metadata.validationCodes].map(codeName);
       expect(names, `codes of block ${number}`).to.deep.equal([...validation.codes].map(codeName));
       expect(hex(metadata.commitHash), `commit hash of block ${number}`).to.equal(hex(validation.commitHash));

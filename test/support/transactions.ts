@@ -36,47 +36,54 @@ export interface TransactionParts {
   readonly signWith?: Signer;
 }
 
+const DEFAULTS = {
+  channel: CONSORTIUM.channel,
+  chaincode: 'once',
+  args: ['declarations:declare', '{}'],
+  endorsers: ['tax', 'commerce'],
+  sets: [put('a')],
+  alterProposal: (proposal: Proposal) => proposal,
+  alterResponse: (payload: Uint8Array) => payload,
+  alterEndorsements: (endorsements: SerializedEndorsement[]) => endorsements,
+  alterPayload: (payload: Uint8Array) => payload,
+} as const;
+type WholeParts = TransactionParts & Required<Pick<TransactionParts, keyof typeof DEFAULTS>>;
+
 /** An endorsed transaction of the project's chaincode; by default it puts one key, endorsed by two organizations. A serialized envelope. */
-export async function transaction(parts: TransactionParts = {}): Promise<Uint8Array> {
+export async function transaction(changes: TransactionParts = {}): Promise<Uint8Array> {
+  const parts: WholeParts = { ...DEFAULTS, ...changes };
   const all = await material();
   const creator = signerOf(parts.creator ?? all.clients.tax);
   const proposal = proposed(parts, creator);
-  const altered = parts.alterResponse ?? ((payload) => payload);
-  const response = altered(
-    encodeProposalResponsePayload({
-      proposalHash: parts.proposalHash ?? proposal.hash,
-      chaincode: parts.ran ?? { name: parts.chaincode ?? 'once', version: '1.0' },
-      response: { status: 200, payload: new Uint8Array(0) },
-      readWriteSet: parts.results ?? encodeReadWriteSet((parts.sets ?? [put('a')]).map(whole)),
-      ...(parts.event === undefined
-        ? {}
-        : {
-            event: { name: parts.event, payload: new Uint8Array(0), transactionId: proposal.transactionId },
-          }),
-    }),
-  );
-  const endorsers = (parts.endorsers ?? ['tax', 'commerce']).map((one) =>
-    signerOf(typeof one === 'string' ? all.peers[one] : one),
-  );
-  const endorsements = endorsers.map((endorser) => endorse(response, endorser));
-  const payload = assembleTransaction(
-    proposal,
-    response,
-    parts.alterEndorsements?.(endorsements) ?? endorsements,
-  );
-  return signEnvelope(parts.alterPayload?.(payload) ?? payload, parts.signWith ?? creator);
+  const response = parts.alterResponse(responsePayload(parts, proposal));
+  const endorsers = parts.endorsers.map((one) => signerOf(typeof one === 'string' ? all.peers[one] : one));
+  const endorsements = parts.alterEndorsements(endorsers.map((endorser) => endorse(response, endorser)));
+  const payload = parts.alterPayload(assembleTransaction(proposal, response, endorsements));
+  return signEnvelope(payload, parts.signWith ?? creator);
 }
 
-function proposed(parts: TransactionParts, creator: Signer): Proposal {
+function proposed(parts: WholeParts, creator: Signer): Proposal {
   const proposal = createProposal({
-    channel: parts.channel ?? CONSORTIUM.channel,
-    chaincode: parts.chaincode ?? 'once',
-    args: parts.args ?? ['declarations:declare', '{}'],
+    channel: parts.channel,
+    chaincode: parts.chaincode,
+    args: parts.args,
     creator: creator.serializedIdentity,
     timestamp: new Date(),
     ...(parts.nonce === undefined ? {} : { nonce: parts.nonce }),
   });
-  return parts.alterProposal?.(proposal) ?? proposal;
+  return parts.alterProposal(proposal);
+}
+
+function responsePayload(parts: WholeParts, { hash, transactionId }: Proposal): Uint8Array {
+  const { event } = parts;
+  const payload = new Uint8Array(0);
+  return encodeProposalResponsePayload({
+    proposalHash: parts.proposalHash ?? hash,
+    chaincode: parts.ran ?? { name: parts.chaincode, version: '1.0' },
+    response: { status: 200, payload },
+    readWriteSet: parts.results ?? encodeReadWriteSet(parts.sets.map(whole)),
+    ...(event === undefined ? {} : { event: { name: event, payload, transactionId } }),
+  });
 }
 
 export function whole(set: Partial<NamespaceReadWriteSet>): NamespaceReadWriteSet {

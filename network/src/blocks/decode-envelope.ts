@@ -97,24 +97,40 @@ function payloadFields(bytes: Uint8Array): PayloadFields {
 
 function headerFields({ header }: PayloadFields): Headers {
   const channelHeader = header?.channel ?? EMPTY;
-  let type = 0;
-  let epoch = 0n;
-  let channel = '';
-  let transactionId = '';
+  return {
+    ...channelHeaderFields(channelHeader),
+    ...decodeSignatureHeader(header?.signature ?? EMPTY),
+    channelHeader,
+  };
+}
+
+/** common.ChannelHeader. */
+function channelHeaderFields(bytes: Uint8Array): Omit<Headers, 'creator' | 'nonce' | 'channelHeader'> {
+  const found = { type: 0, epoch: 0n, channel: '', transactionId: '', extension: EMPTY as Uint8Array };
   let timestamp: Uint8Array | undefined;
-  let extension: Uint8Array = EMPTY;
-  const fields = new WireReader(channelHeader);
+  const fields = new WireReader(bytes);
   while (fields.next()) {
-    if (fields.tag === 8) type = fields.int32;
-    else if (fields.tag === 26) timestamp = merged(timestamp, fields.bytes);
-    else if (fields.tag === 34) channel = fields.string;
-    else if (fields.tag === 42) transactionId = fields.string;
-    else if (fields.tag === 48) epoch = fields.uint64;
-    else if (fields.tag === 58) extension = fields.bytes;
+    switch (fields.tag) {
+      case 8:
+        found.type = fields.int32;
+        break;
+      case 26:
+        timestamp = merged(timestamp, fields.bytes);
+        break;
+      case 34:
+        found.channel = fields.string;
+        break;
+      case 42:
+        found.transactionId = fields.string;
+        break;
+      case 48:
+        found.epoch = fields.uint64;
+        break;
+      case 58:
+        found.extension = fields.bytes;
+    }
   }
-  const signature = decodeSignatureHeader(header?.signature ?? EMPTY);
-  const time = dateOf(timestamp ?? EMPTY);
-  return { type, epoch, channel, transactionId, timestamp: time, extension, ...signature, channelHeader };
+  return { ...found, timestamp: dateOf(timestamp ?? EMPTY) };
 }
 
 /** google.protobuf.Timestamp, to the millisecond. */

@@ -2,7 +2,13 @@ import { CODES } from './codes.js';
 import type { Headers } from './decode-envelope.js';
 import { decodeIdentity, decodeSignatureHeader } from './decode-identity.js';
 import { decodeReadWriteSet } from './decode-rwset.js';
-import type { Endorsement, MalformedEnvelope, ProposalParts, TransactionEnvelope } from './types.js';
+import type {
+  Endorsement,
+  MalformedEnvelope,
+  NamespaceReadWriteSet,
+  ProposalParts,
+  TransactionEnvelope,
+} from './types.js';
 import { EMPTY, WireError, WireReader, attempt, merged } from './wire.js';
 
 type Base =
@@ -18,21 +24,27 @@ export function decodeTransaction(headers: Headers, bytes: Uint8Array): Decoded 
 
   const named = attempt(() => chaincodeOfExtension(headers.extension));
   if (named === undefined) return refuse(CODES.BAD_HEADER_EXTENSION);
-  const result = action.extension.length === 0 ? undefined : attempt(() => chaincodeAction(action.extension));
+  const result = attempt(() => chaincodeAction(present(action.extension)));
   if (result === undefined) return refuse(CODES.BAD_RESPONSE_PAYLOAD);
   const readWriteSets = attempt(() => decodeReadWriteSet(result.results));
   if (readWriteSets === undefined) return refuse(CODES.BAD_RWSET);
-  const fault = chaincodeFault(named.id, result.chaincode) ?? eventFault(result.event, named.id?.name ?? '');
-  if (fault !== undefined) return refuse(fault);
-  if (new Set(readWriteSets.map((set) => set.namespace)).size !== readWriteSets.length)
-    return refuse(CODES.ILLEGAL_WRITESET);
+  const fault = chaincodeFault(named.id, result) ?? namespaceFault(readWriteSets);
+  return fault === undefined ? soundTransaction(action, result, readWriteSets) : refuse(fault);
+}
+
+function soundTransaction(
+  action: Action,
+  result: ChaincodeResult,
+  readWriteSets: NamespaceReadWriteSet[],
+): Decoded {
+  const { proposal, proposalResponsePayload, endorsements } = action;
   return {
     kind: 'transaction',
     chaincode: result.chaincode?.name ?? '',
     chaincodeVersion: result.chaincode?.version ?? '',
     args: attempt(() => invocationArguments(proposal.payload)) ?? [],
-    endorsements: action.endorsements,
-    proposalResponsePayload: action.proposalResponsePayload,
+    endorsements,
+    proposalResponsePayload,
     proposalHash: proposal.hash,
     proposal,
     response: result.response,
@@ -46,16 +58,17 @@ interface ChaincodeId {
   readonly version: string;
 }
 
-function chaincodeFault(named: ChaincodeId | undefined, ran: ChaincodeId | undefined): number | undefined {
+function chaincodeFault(named: ChaincodeId | undefined, result: ChaincodeResult): number | undefined {
+  const { chaincode: ran, event } = result;
   if (named === undefined || ran === undefined) return CODES.INVALID_OTHER_REASON;
-  return named.name === '' || named.name !== ran.name || ran.version === ''
-    ? CODES.INVALID_CHAINCODE
-    : undefined;
+  if (named.name === '' || named.name !== ran.name || ran.version === '') return CODES.INVALID_CHAINCODE;
+  const isForeign = event !== undefined && attempt(() => readEvent(event))?.chaincode !== named.name;
+  return isForeign ? CODES.INVALID_OTHER_REASON : undefined;
 }
 
-function eventFault(event: Uint8Array | undefined, chaincode: string): number | undefined {
-  if (event === undefined) return undefined;
-  return attempt(() => readEvent(event))?.chaincode === chaincode ? undefined : CODES.INVALID_OTHER_REASON;
+function namespaceFault(sets: readonly NamespaceReadWriteSet[]): number | undefined {
+  const namespaces = new Set(sets.map(({ namespace }) => namespace));
+  return namespaces.size === sets.length ? undefined : CODES.ILLEGAL_WRITESET;
 }
 
 interface Action {
@@ -121,8 +134,8 @@ function chaincodeId(bytes: Uint8Array): ChaincodeId {
   while (fields.next()) {
     if (fields.tag === 18) name = fields.string;
     else if (fields.tag === 26) version = fields.string;
-    // Its path; read because Fabric's decoder refuses a string that is not UTF-8.
-    else if (fields.tag === 10) void fields.string;
+    // Its path.
+    else if (fields.tag === 10) fields.checkString();
   }
   return { name, version };
 }
@@ -132,6 +145,11 @@ interface ChaincodeResult {
   readonly event: Uint8Array | undefined;
   readonly response: { readonly status: number; readonly payload: Uint8Array };
   readonly chaincode: ChaincodeId | undefined;
+}
+
+function present(bytes: Uint8Array): Uint8Array {
+  if (bytes.length === 0) throw new WireError('a response has a result');
+  return bytes;
 }
 
 /** peer.ChaincodeAction. */
@@ -161,7 +179,7 @@ function response(bytes: Uint8Array): { status: number; payload: Uint8Array } {
   const fields = new WireReader(bytes);
   while (fields.next()) {
     if (fields.tag === 8) status = fields.int32;
-    else if (fields.tag === 18) void fields.string;
+    else if (fields.tag === 18) fields.checkString();
     else if (fields.tag === 26) payload = fields.bytes;
   }
   return { status, payload };
@@ -175,7 +193,7 @@ function readEvent(bytes: Uint8Array): { chaincode: string; name: string; payloa
   const fields = new WireReader(bytes);
   while (fields.next()) {
     if (fields.tag === 10) chaincode = fields.string;
-    else if (fields.tag === 18) void fields.string;
+    else if (fields.tag === 18) fields.checkString();
     else if (fields.tag === 26) name = fields.string;
     else if (fields.tag === 34) payload = fields.bytes;
   }

@@ -17,6 +17,7 @@ export * from './msp.js';
 export * from './policy.js';
 export * from './policy-encode.js';
 export * from './principal.js';
+export * from './range-merkle.js';
 export type * from './signer.js';
 export type * from './types.js';
 export * from './validator.js';

@@ -41,6 +41,12 @@ export class WireReader {
     return view.toString('utf8');
   }
 
+  /** For strings that nobody here needs: Fabric's decoder refuses them all the same where they are not UTF-8. */
+  checkString(): void {
+    if (!isUtf8(this.#bytes.subarray(this.#start, this.#cursor)))
+      throw new WireError('a string is not UTF-8');
+  }
+
   get int32(): number {
     return this.#low | 0;
   }

@@ -61,14 +61,20 @@ function curve(order: bigint, size: number): { order: bigint; half: Uint8Array; 
  * decoder passes over bytes that follow S or the sequence, so Fabric admits them, and they must not matter here either.
  */
 function canonicalSignature(signature: Uint8Array, { half, size }: Curve): Uint8Array | undefined {
+  const found = integersOf(signature);
+  if (found === undefined || !isPositive(found.r) || !isPositive(found.s)) return undefined;
+  const { r, s, exact } = found;
+  if (unpadded(r).length > size || compareUnsigned(unpadded(s), half) > 0) return undefined;
+  return exact ? signature : derSignature(r, s);
+}
+
+function integersOf(signature: Uint8Array): { r: Uint8Array; s: Uint8Array; exact: boolean } | undefined {
   const sequence = element(signature, 0, 0x30);
-  const r = sequence === undefined ? undefined : element(sequence.content, 0, 0x02);
-  const s = r === undefined ? undefined : element(sequence?.content ?? signature, r.end, 0x02);
-  if (r === undefined || s === undefined || !isPositive(r.content) || !isPositive(s.content))
-    return undefined;
-  if (unpadded(r.content).length > size || compareUnsigned(unpadded(s.content), half) > 0) return undefined;
+  const r = sequence && element(sequence.content, 0, 0x02);
+  const s = r && element(sequence.content, r.end, 0x02);
+  if (r === undefined || s === undefined) return undefined;
   const exact = sequence?.end === signature.length && s.end === sequence.content.length;
-  return exact ? signature : derSignature(r.content, s.content);
+  return { r: r.content, s: s.content, exact };
 }
 
 /** A DER element with a tag; undefined where there is none or its length is not minimal. */
