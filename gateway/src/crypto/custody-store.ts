@@ -2,7 +2,7 @@ import { publicJwk } from '@onceledger/chaincode/crypto';
 import { fail, keyId, type Actor, type Clock, type DeclarantId } from '@onceledger/chaincode/domain';
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import path from 'node:path';
-import { destroySecretFile, makeSecretFolder, readSecretFile, writeSecretFile } from './files.js';
+import { createSecretFile, destroySecretFile, makeSecretFolder, readSecretFile } from './files.js';
 import type { OpeningKey } from './jwe.js';
 import { secretJwkOf } from './jwk.js';
 import { readKeyFile, writeKeyFile, type SecretJwk } from './key-file.js';
@@ -72,8 +72,9 @@ export class CustodyStore {
       use: 'custody',
     } as const;
     await makeSecretFolder(path.dirname(this.#file(custodian, declarant)));
-    await writeSecretFile(this.#file(custodian, declarant), writeKeyFile(head, secret, this.#sealing));
-    return secret;
+    const file = this.#file(custodian, declarant);
+    if (await createSecretFile(file, writeKeyFile(head, secret, this.#sealing))) return secret;
+    return (await this.#read(custodian, declarant)) ?? secret;
   }
 
   async #read(custodian: Actor, declarant: DeclarantId): Promise<SecretJwk | undefined> {

@@ -1,10 +1,29 @@
 import { fail, OnceError } from '@onceledger/chaincode/domain';
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Files that hold keys: 0600 in folders of 0700, replaced as a whole, durable before anything relies on them. */
 export async function writeSecretFile(file: string, content: string): Promise<void> {
+  await write(file, content, rename);
+}
+
+/** False, and nothing written, where another process was first. */
+export async function createSecretFile(file: string, content: string): Promise<boolean> {
+  try {
+    await write(file, content, link);
+    return true;
+  } catch (error) {
+    if (error instanceof OnceError && codeOf(error.cause) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function write(
+  file: string,
+  content: string,
+  place: (from: string, to: string) => Promise<void>,
+): Promise<void> {
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     const handle = await open(temporary, 'wx', 0o600);
@@ -14,11 +33,12 @@ export async function writeSecretFile(file: string, content: string): Promise<vo
     } finally {
       await handle.close();
     }
-    await rename(temporary, file);
+    await place(temporary, file);
     await syncFolder(path.dirname(file));
   } catch (error) {
-    await rm(temporary, { force: true });
     throw storageError(error, file);
+  } finally {
+    await rm(temporary, { force: true });
   }
 }
 

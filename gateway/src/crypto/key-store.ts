@@ -16,6 +16,7 @@ import { generateKeyPairSync, createPrivateKey, randomBytes, type KeyObject } fr
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import {
+  createSecretFile,
   destroySecretFile,
   makeSecretFolder,
   readSecretFile,
@@ -155,14 +156,20 @@ class FileKeyStore implements KeyStore {
   #other(name: string, use: KeyFileHead['use'], make: () => SecretJwk): Promise<SecretJwk> {
     const found = this.#others.get(name);
     if (found !== undefined) return found;
-    const made = make();
-    const written = this.#write({ createdAt: this.#clock.now(), format: 1, name, use }, made).then(
-      () => made,
-    );
-    this.#others.set(name, written);
+    const made = this.#create(name, use, make());
+    this.#others.set(name, made);
     // A key that could not be written must not be used: the next caller tries again.
-    written.catch(() => this.#others.delete(name));
-    return written;
+    made.catch(() => this.#others.delete(name));
+    return made;
+  }
+
+  /** Two processes can need the first one at once: there is one key all the same. */
+  async #create(name: string, use: KeyFileHead['use'], secret: SecretJwk): Promise<SecretJwk> {
+    const file = path.join(this.directory, `${name}.json`);
+    const head = { createdAt: this.#clock.now(), format: 1, name, use } as const;
+    if (await createSecretFile(file, writeKeyFile(head, secret, this.#sealing))) return secret;
+    const content = await readSecretFile(file);
+    return readKeyFile(name, content ?? '', this.#sealing).secret;
   }
 
   async destroy(kid: KeyId): Promise<void> {

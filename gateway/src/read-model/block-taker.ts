@@ -62,9 +62,27 @@ export class BlockTaker {
     // Before the transaction: the store reads through the same, only connection.
     const tasks = await this.#options.plan(effects, this.store);
     this.#stale = true;
-    await this.#options.database.transaction().execute((database) => this.#write(database, effects, tasks));
+    try {
+      await this.#options.database.transaction().execute((database) => this.#write(database, effects, tasks));
+    } catch (error) {
+      // Another process of this home may have taken the same block first.
+      await this.#reload();
+      if (this.height <= block.number) throw error;
+      return;
+    }
     this.#stale = false;
     this.#replica.advance(block, effects);
+  }
+
+  /** Where another process takes the blocks: up to which it has. */
+  async refresh(): Promise<void> {
+    const row = await this.#options.database
+      .selectFrom('blocks')
+      .select('number')
+      .orderBy('number', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    if (row !== undefined && BigInt(row.number) >= this.height) await this.#reload();
   }
 
   async #write(database: Writing, effects: BlockEffects, tasks: readonly PlannedTask[]): Promise<void> {

@@ -32,6 +32,7 @@ function openLibsql(file: string): SqliteDatabase {
     'synchronous = FULL',
     'foreign_keys = ON',
     'temp_store = MEMORY',
+    'busy_timeout = 10000',
   ])
     database.exec(`pragma ${pragma}`);
   return new StatementCache(database);

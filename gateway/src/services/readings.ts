@@ -22,7 +22,6 @@ import {
   needsBlinding,
 } from '@onceledger/chaincode/domain';
 import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Follower } from '../workers/follower.js';
 import { actsOf } from './blinded.js';
 import type { Context } from './context.js';
@@ -115,26 +114,21 @@ async function partiesOf(
   return [...new Set(agencies.map(({ record }) => record.agency.organization))].sort();
 }
 
-/** Waits until the reading came to an end, as this gateway validated it. @throws TIMEOUT */
+/** Waits until the reading came to an end, as this gateway validated it. @throws TIMEOUT, NOT_VERIFIED */
 export async function settled(
   context: Context,
   follower: Follower,
   reading: ReadingId,
   wait = WAIT,
 ): Promise<ReadingState> {
-  const late = new AbortController();
   const found: { record?: ReadingRecord } = {};
-  const ended = follower.until(async () => {
+  await follower.until(async () => {
     const stored = await context.readModel.reading(reading);
-    if (stored !== undefined && !stored.genuine)
-      throw fail('NOT_VERIFIED', `reading ${reading} carries acts that do not verify`);
-    if (stored !== undefined) found.record = stored.record;
-    return late.signal.aborted || FINAL.includes(stored?.record.status ?? '');
-  });
-  const timer = delay(wait, 'late', { signal: late.signal }).catch(() => 'done');
-  const how = await Promise.race([ended, timer]);
-  late.abort();
-  if (how === 'late') throw fail('TIMEOUT', `reading ${reading} has no end after ${wait} ms`);
+    if (stored === undefined) return false;
+    if (!stored.genuine) throw fail('NOT_VERIFIED', `reading ${reading} carries acts that do not verify`);
+    found.record = stored.record;
+    return FINAL.includes(stored.record.status);
+  }, wait);
   return stateOf(context, reading, found.record);
 }
 

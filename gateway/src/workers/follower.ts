@@ -19,6 +19,10 @@ export interface FollowerOptions {
 const CONCURRENCY = 32;
 const RETRY_FIRST = 500;
 const RETRY_LONGEST = 60_000;
+/** Milliseconds between two looks at what another process writes. */
+const POLL = 50;
+/** Milliseconds after which this process takes the blocks by itself. */
+const PATIENCE = 3_000;
 
 /** Follows the blocks and does what they ask. Position and tasks are durable, so it goes on where it stood. */
 export class Follower implements Workers {
@@ -40,44 +44,49 @@ export class Follower implements Workers {
   }
 
   async settle(): Promise<void> {
-    this.start();
-    for (;;) {
-      const height = await this.#options.ledger.height();
-      await this.until(() => this.#options.taker.height >= height);
-      if (await this.#isIdle()) return;
-      await this.changed();
-    }
+    const { ledger, taker } = this.#options;
+    const height = await ledger.height();
+    await this.until(async () => taker.height >= height && (await this.#isIdle()));
   }
 
   /** Reads up to the ledger's present height; tasks may still be under way. */
   async catchUp(): Promise<void> {
-    this.start();
     const height = await this.#options.ledger.height();
     await this.until(() => this.#options.taker.height >= height);
   }
 
-  async until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  /**
+   * Waits until something holds of what was taken from the ledger; `wait` in milliseconds, otherwise without end. Not
+   * started, it looks at what the process that serves the ledger has written. @throws TIMEOUT
+   */
+  async until(holds: () => boolean | Promise<boolean>, wait?: number): Promise<void> {
+    const deadline = wait === undefined ? Infinity : Date.now() + wait;
+    const patience = Date.now() + PATIENCE;
     for (;;) {
       if (this.#failure !== undefined) throw this.#failure;
-      const changed = this.changed();
+      const changed = this.#changed();
+      if (this.#following === undefined) await this.#options.taker.refresh();
       if (await holds()) return;
-      await changed;
+      // Nobody else takes the blocks: this process does, and leaves the tasks.
+      if (this.#following === undefined && Date.now() > patience) this.#following = this.#follow();
+      const left = deadline - Date.now();
+      if (left <= 0) throw fail('TIMEOUT', `not within ${wait ?? 0} ms`);
+      await this.#within(changed, this.#following === undefined ? Math.min(left, POLL) : left);
     }
   }
 
   /** The next block taken, task done or failure. */
-  changed(): Promise<void> {
+  #changed(): Promise<void> {
     return new Promise((resolve) => {
-      const listener = (): void => {
-        this.#listeners.delete(listener);
-        resolve();
-      };
-      this.#listeners.add(listener);
+      this.#listeners.add(resolve);
     });
   }
 
-  async isIdle(): Promise<boolean> {
-    return this.#isIdle();
+  async #within(changed: Promise<void>, wait: number): Promise<void> {
+    if (wait === Infinity) return changed;
+    const early = new AbortController();
+    await Promise.race([changed, delay(wait, undefined, { signal: early.signal }).catch(() => undefined)]);
+    early.abort();
   }
 
   stuck(): ReturnType<TaskQueue['stuck']> {
@@ -118,7 +127,7 @@ export class Follower implements Workers {
   async #work(): Promise<void> {
     const { queue } = this.#options;
     while (!this.#stop.signal.aborted && this.#failure === undefined) {
-      const changed = this.changed();
+      const changed = this.#changed();
       const due = await queue.due(Date.now(), CONCURRENCY * 2);
       const free = due
         .filter(({ number }) => !this.#running.has(number))
@@ -154,15 +163,13 @@ export class Follower implements Workers {
 
   async #changedOrDue(changed: Promise<void>): Promise<void> {
     const due = await this.#options.queue.nextDue();
-    const wait = due === undefined ? RETRY_LONGEST : Math.max(RETRY_FIRST, due - Date.now());
-    const early = new AbortController();
-    const later = delay(wait, undefined, { signal: early.signal }).catch(() => undefined);
-    await Promise.race([changed, later]);
-    early.abort();
+    await this.#within(changed, due === undefined ? Infinity : Math.max(RETRY_FIRST, due - Date.now()));
   }
 
   #notify(): void {
-    for (const listener of [...this.#listeners]) listener();
+    const listeners = [...this.#listeners];
+    this.#listeners.clear();
+    for (const listener of listeners) listener();
   }
 }
 
