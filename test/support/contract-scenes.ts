@@ -41,16 +41,16 @@ export const MARK = `trade-mark.${ENTERPRISE}`;
 export const HOME = `residence.${PERSON}`;
 
 /** Agencies and catalogue, as after `once init`. */
-export async function newLedger(organization?: string): Promise<World> {
-  const world = new World(organization);
+export async function newLedger(organization?: string, start?: number): Promise<World> {
+  const world = new World(organization, start);
   await world.call('agencies:bootstrap', [JSON.stringify(sorted(world.bootstrapBody))]);
   for (const entry of ENTRIES) await fileAndApprove(world, entry);
   return world;
 }
 
 /** The same with the three declarants enrolled, an hour later. */
-export async function newWorld(organization?: string): Promise<World> {
-  const world = await newLedger(organization);
+export async function newWorld(organization?: string, start?: number): Promise<World> {
+  const world = await newLedger(organization, start);
   await enrol(world, ENTERPRISE);
   await enrol(world, OTHER);
   await enrol(world, PERSON);

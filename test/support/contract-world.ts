@@ -92,14 +92,16 @@ export interface Snapshot {
 /** A ledger of one peer with keys of everybody at hand, and a clock that tests set. */
 export class World {
   /** Milliseconds; what the endorser's clock shows. */
-  time = Date.parse('2026-03-01T08:00:00.000Z');
+  time: number;
   readonly keys = new Map<string, SigningKey>();
   readonly encryption = new Map<string, SigningKey>();
   readonly bootstrapBody: JsonObject;
   readonly peer: ChaincodePeer;
   #last: Answer | undefined;
 
-  constructor(organization = 'market-regulation') {
+  /** `start` in milliseconds. */
+  constructor(organization = 'market-regulation', start = Date.parse('2026-03-01T08:00:00.000Z')) {
+    this.time = start;
     this.bootstrapBody = {
       agencies: Object.entries(AGENCIES).map(([code, { organization: host, roles }]) =>
         this.agencyBody(code, host, withoutEmpty(roles)),

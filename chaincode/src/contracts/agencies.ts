@@ -33,22 +33,22 @@ export class AgenciesContract extends OnceContract {
 
   @Transaction(false)
   @Returns('string')
-  async show({ transaction }: LedgerContext, code: string): Promise<string> {
-    return await show(transaction, agencyKey(parseAgencyCode(code)));
+  async show(context: LedgerContext, code: string): Promise<string> {
+    return await show(context.transaction, agencyKey(parseAgencyCode(code)));
   }
 
   @Transaction(false)
   @Returns('string')
-  async list({ transaction }: LedgerContext): Promise<string> {
-    return await list(transaction.state.scan('agency', [], parseAgencyRecord));
+  async list(context: LedgerContext): Promise<string> {
+    return await list(context.transaction.state.scan('agency', [], parseAgencyRecord));
   }
 
   /** Which ledger this endorser serves, and what its consortium agreed on. */
   @Transaction(false)
   @Returns('string')
-  async ledger({ transaction }: LedgerContext): Promise<string> {
-    const { ledger, consortium } = transaction.configuration;
-    const settings = (await transaction.state.find(settingsKey))?.value.settings;
+  async ledger(context: LedgerContext): Promise<string> {
+    const { ledger, consortium } = context.transaction.configuration;
+    const settings = (await context.transaction.state.find(settingsKey))?.value.settings;
     return encode({ ledger, consortium, ...(settings === undefined ? {} : { settings }) });
   }
 }

@@ -25,7 +25,7 @@ export class ApplicationsContract extends OnceContract {
 
   @Transaction(false)
   @Returns('string')
-  async show({ transaction }: LedgerContext, applicationId: string): Promise<string> {
-    return await show(transaction, applicationKey(parseApplicationId(applicationId)));
+  async show(context: LedgerContext, applicationId: string): Promise<string> {
+    return await show(context.transaction, applicationKey(parseApplicationId(applicationId)));
   }
 }

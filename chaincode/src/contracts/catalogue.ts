@@ -43,20 +43,21 @@ export class CatalogueContract extends OnceContract {
   /** Without a version the one in effect, otherwise the latest. */
   @Transaction(false)
   @Returns('string')
-  async show({ transaction }: LedgerContext, entryId: string, version: string): Promise<string> {
+  async show(context: LedgerContext, entryId: string, version: string): Promise<string> {
     const id = parseEntryId(entryId);
-    if (version !== '') return await show(transaction, catalogueKey(entryRef(id, parseVersion(version))));
-    const { effective, latest } = (await transaction.state.get(catalogueHeadKey(id))).value;
-    return await show(transaction, catalogueKey(entryRef(id, effective ?? latest)));
+    if (version !== '')
+      return await show(context.transaction, catalogueKey(entryRef(id, parseVersion(version))));
+    const { effective, latest } = (await context.transaction.state.get(catalogueHeadKey(id))).value;
+    return await show(context.transaction, catalogueKey(entryRef(id, effective ?? latest)));
   }
 
   /** Every version of every entry, or of those of one kind. */
   @Transaction(false)
   @Returns('string')
-  async list({ transaction }: LedgerContext, kind: string): Promise<string> {
+  async list(context: LedgerContext, kind: string): Promise<string> {
     if (!['', 'element', 'type', 'item'].includes(kind))
       throw fail('INPUT_INVALID', 'kind is element, type or item');
-    return await list(ofKind(transaction.state.scan('catalogue', [], parseCatalogueRecord), kind));
+    return await list(ofKind(context.transaction.state.scan('catalogue', [], parseCatalogueRecord), kind));
   }
 }
 

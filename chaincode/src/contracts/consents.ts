@@ -25,7 +25,7 @@ export class ConsentsContract extends OnceContract {
 
   @Transaction(false)
   @Returns('string')
-  async show({ transaction }: LedgerContext, consentId: string): Promise<string> {
-    return await show(transaction, consentKey(parseConsentId(consentId)));
+  async show(context: LedgerContext, consentId: string): Promise<string> {
+    return await show(context.transaction, consentKey(parseConsentId(consentId)));
   }
 }

@@ -43,7 +43,7 @@ export class DeclarantsContract extends OnceContract {
 
   @Transaction(false)
   @Returns('string')
-  async show({ transaction }: LedgerContext, declarantId: string): Promise<string> {
-    return await show(transaction, declarantKey(parseDeclarantId(declarantId)));
+  async show(context: LedgerContext, declarantId: string): Promise<string> {
+    return await show(context.transaction, declarantKey(parseDeclarantId(declarantId)));
   }
 }

@@ -87,22 +87,22 @@ export class DeclarationsContract extends OnceContract {
 
   @Transaction(false)
   @Returns('string')
-  async show({ transaction }: LedgerContext, declarationId: string): Promise<string> {
-    return await show(transaction, declarationKey(parseDeclarationId(declarationId)));
+  async show(context: LedgerContext, declarationId: string): Promise<string> {
+    return await show(context.transaction, declarationKey(parseDeclarationId(declarationId)));
   }
 
   @Transaction(false)
   @Returns('string')
-  async list({ transaction }: LedgerContext, declarantId: string): Promise<string> {
+  async list(context: LedgerContext, declarantId: string): Promise<string> {
     return await list(
-      transaction.state.scan('declaration', [parseDeclarantId(declarantId)], parseDeclarationRecord),
+      context.transaction.state.scan('declaration', [parseDeclarantId(declarantId)], parseDeclarationRecord),
     );
   }
 
   @Transaction(false)
   @Returns('string')
-  async sealed({ transaction }: LedgerContext, declarationId: string, version: string): Promise<string> {
-    const text = await transaction.privateData.findSealed(
+  async sealed(context: LedgerContext, declarationId: string, version: string): Promise<string> {
+    const text = await context.transaction.privateData.findSealed(
       parseDeclarationId(declarationId),
       parseVersion(version),
     );
@@ -111,8 +111,8 @@ export class DeclarationsContract extends OnceContract {
 
   @Transaction(false)
   @Returns('string')
-  async clearBody({ transaction }: LedgerContext, declarationId: string, version: string): Promise<string> {
-    const text = await transaction.privateData.findClear(
+  async clearBody(context: LedgerContext, declarationId: string, version: string): Promise<string> {
+    const text = await context.transaction.privateData.findClear(
       parseDeclarationId(declarationId),
       parseVersion(version),
     );
@@ -121,7 +121,10 @@ export class DeclarationsContract extends OnceContract {
 
   @Transaction(false)
   @Returns('string')
-  async custody({ transaction }: LedgerContext, declarationId: string, version: string): Promise<string> {
-    return await show(transaction, custodyKey(parseDeclarationId(declarationId), parseVersion(version)));
+  async custody(context: LedgerContext, declarationId: string, version: string): Promise<string> {
+    return await show(
+      context.transaction,
+      custodyKey(parseDeclarationId(declarationId), parseVersion(version)),
+    );
   }
 }

@@ -25,7 +25,7 @@ export class MandatesContract extends OnceContract {
 
   @Transaction(false)
   @Returns('string')
-  async show({ transaction }: LedgerContext, mandateId: string): Promise<string> {
-    return await show(transaction, mandateKey(parseMandateId(mandateId)));
+  async show(context: LedgerContext, mandateId: string): Promise<string> {
+    return await show(context.transaction, mandateKey(parseMandateId(mandateId)));
   }
 }

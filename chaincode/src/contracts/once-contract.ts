@@ -16,6 +16,9 @@ type FunctionName = Parameters<InstanceType<typeof Contract>['aroundTransaction'
 /**
  * What all contracts share. Everything that can refuse runs inside `aroundTransaction`, the one place from which an error
  * leaves as `CODE: detail`: of an error nothing but its message crosses to the peer.
+ *
+ * Functions of the classes name their context and parameters plainly: contract-api reads parameter names from the source
+ * text, where it takes a destructured one apart.
  */
 export abstract class OnceContract extends Contract {
   readonly #services: Services;

@@ -53,37 +53,41 @@ export class ReadingsContract extends OnceContract {
 
   @Transaction(false)
   @Returns('string')
-  async show({ transaction }: LedgerContext, readingId: string): Promise<string> {
-    return await show(transaction, readingKey(parseReadingId(readingId)));
+  async show(context: LedgerContext, readingId: string): Promise<string> {
+    return await show(context.transaction, readingKey(parseReadingId(readingId)));
   }
 
   /** The acts of a blinded reading, consent or application, for a client of a party on its own peer. */
   @Transaction(false)
   @Returns('string')
-  async blinded({ transaction }: LedgerContext, kind: string, id: string): Promise<string> {
+  async blinded(context: LedgerContext, kind: string, id: string): Promise<string> {
     if (!isBlindedKind(kind)) throw fail('INPUT_INVALID', 'kind is reading, consent or application');
-    const text = await transaction.privateData.findBlinded(transaction.organization, kind, id);
+    const text = await context.transaction.privateData.findBlinded(
+      context.transaction.organization,
+      kind,
+      id,
+    );
     return found(text, `blinded ${kind} ${id} for this client on this peer`);
   }
 
   @Transaction(false)
   @Returns('string')
-  async delivery({ transaction }: LedgerContext, readingId: string): Promise<string> {
+  async delivery(context: LedgerContext, readingId: string): Promise<string> {
     const id = parseReadingId(readingId);
-    const text = await transaction.privateData.findDelivery(transaction.organization, id);
+    const text = await context.transaction.privateData.findDelivery(context.transaction.organization, id);
     return found(text, `delivery of ${id} for this client on this peer`);
   }
 
   @Transaction(false)
   @Returns('string')
-  async authorize({ transaction }: LedgerContext, readingId: string): Promise<string> {
-    return encode(await authorizeNow(transaction, parseReadingId(readingId)));
+  async authorize(context: LedgerContext, readingId: string): Promise<string> {
+    return encode(await authorizeNow(context.transaction, parseReadingId(readingId)));
   }
 
   @Transaction(false)
   @Returns('string')
-  async plan({ transaction }: LedgerContext, itemId: string, declarantId: string): Promise<string> {
-    return encode(await planNow(transaction, parseEntryId(itemId), parseDeclarantId(declarantId)));
+  async plan(context: LedgerContext, itemId: string, declarantId: string): Promise<string> {
+    return encode(await planNow(context.transaction, parseEntryId(itemId), parseDeclarantId(declarantId)));
   }
 }
 
