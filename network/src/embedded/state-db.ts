@@ -16,11 +16,17 @@ import {
 import { StateChanges } from './state-changes.js';
 import type { HashedValue, StateStore, StateUpdate, StateValue } from './stores.js';
 
+/** The mark: height (u64), then the header hash of its last block. */
+const HEIGHT = 8;
+const EMPTY = new Uint8Array(0);
+
 export interface StateDbOptions {
   /** The ledger (and organization) that the state belongs to; other content is thrown away. */
   readonly binding?: string;
   /** Blocks there are; a state beyond them is thrown away. */
   readonly height?: bigint;
+  /** Header hash of a block; a state of another chain is thrown away. */
+  readonly hashOf?: (number: bigint) => Promise<Uint8Array>;
   /** Bytes of LevelDB's write buffer; default 4 MiB. */
   readonly writeBufferSize?: number;
 }
@@ -33,9 +39,20 @@ export async function openStateDb(directory: string, options: StateDbOptions = {
   const { binding = '', writeBufferSize } = options;
   const buffer = writeBufferSize === undefined ? {} : { writeBufferSize };
   const level = await CheckedLevel.open(directory, { binding, ...buffer });
-  const beyond = options.height !== undefined && savepointOf(level) > options.height;
-  if (beyond) await level.clear();
-  return new StateDb(level, beyond ? 'it is ahead of the blocks' : level.rebuilt);
+  const fault = await misfit(level, options);
+  if (fault !== undefined) await level.clear();
+  return new StateDb(level, fault ?? level.rebuilt);
+}
+
+/** Why a sound state does not belong to these blocks. */
+async function misfit(level: CheckedLevel, { height, hashOf }: StateDbOptions): Promise<string | undefined> {
+  const savepoint = savepointOf(level);
+  if (savepoint === 0n) return undefined;
+  if (height !== undefined && savepoint > height) return 'it is ahead of the blocks';
+  const hash = await hashOf?.(savepoint - 1n);
+  return hash === undefined || level.mark.subarray(HEIGHT).equals(hash)
+    ? undefined
+    : 'it is of another chain';
 }
 
 /** State of a ledger on LevelDB behind checksums, a savepoint and a multiset hash: docs/spec/state-db.md. */
@@ -96,8 +113,9 @@ export class StateDb implements StateStore {
     }
     const changes = new StateChanges(update);
     const former = await this.#level.readFormer(changes.reads());
-    const mark = Buffer.alloc(8);
-    mark.writeBigUInt64BE(update.height);
+    const height = Buffer.alloc(HEIGHT);
+    height.writeBigUInt64BE(update.height);
+    const mark = Buffer.concat([height, update.hash ?? EMPTY]);
     await this.#level.write(changes.build(former), mark, former);
   }
 
@@ -107,5 +125,5 @@ export class StateDb implements StateStore {
 }
 
 function savepointOf(level: CheckedLevel): bigint {
-  return level.mark.length === 8 ? level.mark.readBigUInt64BE() : 0n;
+  return level.mark.length >= HEIGHT ? level.mark.readBigUInt64BE() : 0n;
 }

@@ -115,6 +115,8 @@ export interface HashedValue {
 export interface StateUpdate {
   /** The savepoint afterwards: number of the block plus one. */
   readonly height: bigint;
+  /** Header hash of the block: binds the state to this chain. */
+  readonly hash?: Uint8Array;
   readonly writes: readonly { namespace: string; key: string; value?: Uint8Array; version: Version }[];
   readonly hashed: readonly {
     namespace: string;

@@ -33,7 +33,8 @@ export function effectsOf(block: Block, codes: Uint8Array): StateUpdate {
       }
     }
   }
-  return { height: block.number + 1n, writes, hashed, transactions: transactionsOf(block, codes) };
+  const transactions = transactionsOf(block, codes);
+  return { height: block.number + 1n, hash: block.hash, writes, hashed, transactions };
 }
 
 function hashedEffects(

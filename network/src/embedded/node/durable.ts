@@ -63,7 +63,8 @@ async function open(options: DurableOptions, opened: Closeable[]): Promise<Durab
   opened.push(files);
   const { height } = files.blocks;
   if (height === 0n && !genesis) throw fail('STORAGE_DAMAGED', 'the ledger has no blocks');
-  const state = await openStateDb(join(directory, 'state', '_channel'), { binding, height });
+  const hashOf = async (number: bigint) => blockLink(await files.blocks.read(number)).hash;
+  const state = await openStateDb(join(directory, 'state', '_channel'), { binding, height, hashOf });
   opened.push(state);
   const first = decodeBlock(genesis ?? (await files.blocks.read(0n)));
   const last = height === 0n ? undefined : decodeBlock(await files.blocks.read(height - 1n));
