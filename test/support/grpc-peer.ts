@@ -32,8 +32,9 @@ export class ChaincodeProcess {
   static async start(id: string, variables: Readonly<Record<string, string>>): Promise<ChaincodeProcess> {
     const address = `127.0.0.1:${String(await freePort())}`;
     const args = [PROGRAM, 'server', `--chaincode-address=${address}`, `--chaincode-id=${id}`];
-    const { ONCE_LEDGER, ONCE_CONSORTIUM_DIGEST, ...inherited } = process.env;
-    void [ONCE_LEDGER, ONCE_CONSORTIUM_DIGEST];
+    const inherited = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !name.startsWith('ONCE_')),
+    );
     const child = spawn(process.execPath, args, { cwd: CHAINCODE, env: { ...inherited, ...variables } });
     return new ChaincodeProcess(child, address);
   }

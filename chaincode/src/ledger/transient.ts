@@ -13,6 +13,9 @@ import {
 type Stub = Context['stub'];
 type Name = keyof typeof TRANSIENT;
 
+/** protocol, "Declarations": what one transaction may carry in private, in batches the sealed parts of many. */
+const MAX_BYTES = 4 * 1024 * 1024;
+
 /** One proposal's transient map, whose values never reach a block; each is parsed once. */
 export class Transient {
   readonly #values: ReadonlyMap<string, Uint8Array>;
@@ -28,7 +31,7 @@ export class Transient {
     if (bytes === undefined) return undefined;
     const known = this.#parsed.get(name);
     if (known !== undefined) return known;
-    const value = parseCanonical(fromUtf8(bytes));
+    const value = parseCanonical(fromUtf8(bytes), MAX_BYTES);
     this.#parsed.set(name, value);
     return value;
   }

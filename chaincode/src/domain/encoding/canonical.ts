@@ -20,11 +20,10 @@ export function canonicalBytes(value: JsonValue): Uint8Array {
 
 /**
  * Parses what must already be canonical: parse, encode again, compare. A duplicate name, white space, another order or
- * another way to write a number shows as a difference. @throws JSON_NOT_CANONICAL, INPUT_TOO_LARGE over 1 MiB
+ * another way to write a number shows as a difference. @throws JSON_NOT_CANONICAL, INPUT_TOO_LARGE over 1 MiB or `maxBytes`
  */
-export function parseCanonical(text: string): JsonValue {
-  if (!isWithinBytes(text, MAX_JSON_BYTES))
-    throw fail('INPUT_TOO_LARGE', `JSON is over ${MAX_JSON_BYTES} bytes`);
+export function parseCanonical(text: string, maxBytes = MAX_JSON_BYTES): JsonValue {
+  if (!isWithinBytes(text, maxBytes)) throw fail('INPUT_TOO_LARGE', `JSON is over ${maxBytes} bytes`);
   let value: JsonValue;
   let encoded: string;
   try {
