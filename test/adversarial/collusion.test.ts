@@ -1,0 +1,165 @@
+import {
+  agencyActor,
+  declarantActor,
+  digestOf,
+  parseAgencyCode,
+  parseClaimPath,
+  parseEntryId,
+  type JsonObject,
+} from '@onceledger/chaincode/domain';
+import { audit, auditBlocks, type AuditReport } from '@onceledger/gateway';
+import type { Runtime } from '@onceledger/cli/runtime';
+import { consortiumDigest } from '@onceledger/network';
+import { expect } from 'chai';
+import { forgedAct, forgeRecord, withForger } from '../support/forger.js';
+import { withHome, withRuntime } from '../support/home.js';
+import { refused } from '../support/refused.js';
+import { attest, newLicensed, plain, type Licensed } from '../support/licensed.js';
+
+const FOREIGN_EXCHANGE = parseAgencyCode('foreign-exchange');
+const ITEM = parseEntryId('enter-foreign-exchange-directory');
+const NAME = parseClaimPath('name');
+
+function auditOf(runtime: Runtime): Promise<AuditReport> {
+  const { ledger } = runtime.platform;
+  return audit({
+    blocks: auditBlocks(ledger),
+    consortium: consortiumDigest(runtime.consortium),
+    ledger: ledger.id,
+  });
+}
+
+const onLedger = async (runtime: Runtime, query: string, id: string): Promise<JsonObject> =>
+  plain((await runtime.platform.ledger.query(query, [id])) as JsonObject) as JsonObject;
+
+/** Marks the declaration attested, as tax and commerce would like it, by an act that market regulation never signed. */
+async function forgeAttestation(runtime: Runtime, { declarant, declaration }: Licensed): Promise<void> {
+  const record = await onLedger(runtime, 'declarations:show', declaration);
+  const body = { basis: 'review', commitment: record['commitment']!, declaration, version: 1 };
+  const act = forgedAct(runtime.gatewayOf(parseAgencyCode('tax')), {
+    act: 'declaration.attest',
+    actor: 'agency:market-regulation',
+    body,
+    previous: digestOf(record),
+    target: declaration,
+  });
+  const acts = [...(record['acts'] as readonly JsonObject[]), plain(act)];
+  const statusBy = 'agency:market-regulation';
+  await forgeRecord(runtime, 'declaration', [declarant, 'business-licence', ''], {
+    ...record,
+    acts,
+    status: 'attested',
+    statusBy,
+  });
+  await runtime.settle();
+}
+
+const request = (runtime: Runtime, { declaration }: Licensed, application: string) =>
+  runtime.gatewayOf(FOREIGN_EXCHANGE).services.readings.request(
+    {
+      basis: { application: application as never, kind: 'request' },
+      claims: [NAME],
+      declaration,
+      purpose: { item: ITEM, kind: 'item' },
+    },
+    { as: agencyActor(FOREIGN_EXCHANGE) },
+  );
+
+async function apply(runtime: Runtime, { declarant }: Licensed): Promise<string> {
+  const { wishes } = runtime.platform.services;
+  return (await wishes.apply(ITEM, declarant, { as: declarantActor(declarant) })).application;
+}
+
+describe('two organizations that endorse what nobody signed', function () {
+  this.timeout(120_000);
+
+  it('commit a forged attestation, which custodian, reader and audit refuse', () =>
+    withHome((home) =>
+      withRuntime(
+        home,
+        async (runtime) => {
+          const licensed = await newLicensed(runtime, 71);
+          const application = await apply(runtime, licensed);
+          expect((await auditOf(runtime)).findings, 'before').to.deep.equal([]);
+
+          await forgeAttestation(runtime, licensed);
+          const record = await onLedger(runtime, 'declarations:show', licensed.declaration);
+          expect(record['status'], 'Fabric itself takes it for valid').to.equal('attested');
+
+          const reading = await request(runtime, licensed, application);
+          await runtime.settle();
+          const custodian = runtime.gatewayOf(parseAgencyCode('market-regulation'));
+          const answered = await custodian.readModel.reading(reading);
+          expect(answered?.record.status, 'the custodian grants nothing on it').to.not.equal('granted');
+          expect(answered?.record.status).to.not.equal('received');
+
+          for (const gateway of runtime.gateways) {
+            const verified = await gateway.services.evidence.verify(licensed.declaration);
+            expect(verified.genuine, `${gateway.organization} relies on it`).to.equal(false);
+          }
+          const { findings } = await auditOf(runtime);
+          expect(findings.map(({ subject }) => subject)).to.include(`declaration ${licensed.declaration}`);
+        },
+        { contracts: withForger },
+      ),
+    ));
+
+  it('commit a forged grant, which custodian, reader and audit refuse', () =>
+    withHome((home) =>
+      withRuntime(
+        home,
+        async (runtime) => {
+          const licensed = await newLicensed(runtime, 72);
+          await attest(runtime, licensed);
+          const application = await apply(runtime, licensed);
+          const custodian = runtime.gatewayOf(parseAgencyCode('market-regulation'));
+          await custodian.workers.close();
+          const reading = await request(runtime, licensed, application);
+          await forgeGrant(runtime, reading);
+          expect((await onLedger(runtime, 'readings:show', reading))['status']).to.equal('granted');
+
+          const reader = runtime.gatewayOf(FOREIGN_EXCHANGE);
+          await refused('NOT_VERIFIED', reader.services.readings.settled(reading, 30_000));
+          expect(await reader.services.readings.collected(reading)).to.equal(undefined);
+          expect((await reader.readModel.reading(reading))?.genuine).to.equal(false);
+
+          const { findings } = await auditOf(runtime);
+          expect(findings.map(({ subject }) => subject)).to.include(`reading ${reading}`);
+        },
+        { contracts: withForger },
+      ),
+    ));
+
+  it('commit nothing that an audit finds fault with where they forge nothing', () =>
+    withHome((home) =>
+      withRuntime(
+        home,
+        async (runtime) => {
+          const licensed = await newLicensed(runtime, 73);
+          await attest(runtime, licensed);
+          const reading = await request(runtime, licensed, await apply(runtime, licensed));
+          const { readings } = runtime.gatewayOf(FOREIGN_EXCHANGE).services;
+          expect((await readings.settled(reading, 30_000)).status).to.equal('received');
+          expect((await auditOf(runtime)).findings).to.deep.equal([]);
+        },
+        { contracts: withForger },
+      ),
+    ));
+});
+
+/** The custodian's answer, by the tax agency's key. */
+async function forgeGrant(runtime: Runtime, reading: string): Promise<void> {
+  const record = await onLedger(runtime, 'readings:show', reading);
+  const salt = 'AAAAAAAAAAAAAAAAAAAAAA';
+  const body = { decision: 'granted', delivery: digestOf('made up'), reading, salt };
+  const act = forgedAct(runtime.gatewayOf(parseAgencyCode('tax')), {
+    act: 'reading.answer',
+    actor: 'agency:market-regulation',
+    body,
+    previous: digestOf(record),
+    target: reading,
+  });
+  const acts = [...(record['acts'] as readonly JsonObject[]), plain(act)];
+  const deliverBy = new Date(Date.now() + 3_600_000).toISOString();
+  await forgeRecord(runtime, 'reading', [reading], { ...record, acts, deliverBy, status: 'granted' });
+}

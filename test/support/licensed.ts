@@ -1,0 +1,51 @@
+import { fictionalEnterprise, type FictionalEnterprise } from '@onceledger/cli/fiction';
+import type { Runtime } from '@onceledger/cli/runtime';
+import {
+  agencyActor,
+  declarantActor,
+  parseAgencyCode,
+  parseCanonical,
+  canonicalize,
+  parseDeclarantId,
+  parseDeclarationId,
+  parseEntryId,
+  type DeclarantId,
+  type DeclarationId,
+  type JsonValue,
+} from '@onceledger/chaincode/domain';
+
+export const REGISTRAR = parseAgencyCode('market-regulation');
+
+export interface Licensed {
+  readonly enterprise: FictionalEnterprise;
+  readonly declarant: DeclarantId;
+  readonly declaration: DeclarationId;
+}
+
+/** An enterprise that was vouched for and declared its licence; not attested yet. */
+export async function newLicensed(runtime: Runtime, seed: number, index = 1): Promise<Licensed> {
+  const enterprise = fictionalEnterprise(seed, index);
+  const declarant = parseDeclarantId(enterprise.uscc);
+  const { enrolment, declarations } = runtime.platform.services;
+  const request = await enrolment.requestEnterprise({ name: enterprise.name, uscc: enterprise.uscc });
+  const registrar = runtime.gatewayOf(REGISTRAR).services;
+  await registrar.enrolment.vouch(plain(request), { as: agencyActor(REGISTRAR) });
+  await runtime.settle();
+  const { result } = await declarations.declare(
+    { claims: enterprise.licence, declarant, type: parseEntryId('business-licence') },
+    { as: declarantActor(declarant) },
+  );
+  await runtime.settle();
+  return { declarant, declaration: parseDeclarationId(result.id), enterprise };
+}
+
+export async function attest(runtime: Runtime, { declaration }: Licensed): Promise<void> {
+  const { declarations } = runtime.gatewayOf(REGISTRAR).services;
+  await declarations.attest({ declaration }, { as: agencyActor(REGISTRAR) });
+  await runtime.settle();
+}
+
+/** As it would be read back from a file. */
+export function plain(value: object): JsonValue {
+  return parseCanonical(canonicalize(JSON.parse(JSON.stringify(value)) as JsonValue));
+}
