@@ -11,6 +11,7 @@ import {
   parseEntryId,
   type DeclarantId,
   type DeclarationId,
+  type JsonObject,
   type JsonValue,
 } from '@onceledger/chaincode/domain';
 
@@ -23,8 +24,14 @@ export interface Licensed {
 }
 
 /** An enterprise that was vouched for and declared its licence; not attested yet. */
-export async function newLicensed(runtime: Runtime, seed: number, index = 1): Promise<Licensed> {
-  const enterprise = fictionalEnterprise(seed, index);
+export async function newLicensed(
+  runtime: Runtime,
+  seed: number,
+  index = 1,
+  claims: JsonObject = {},
+): Promise<Licensed> {
+  const made = fictionalEnterprise(seed, index);
+  const enterprise = { ...made, licence: { ...made.licence, ...claims } };
   const declarant = parseDeclarantId(enterprise.uscc);
   const { enrolment, declarations } = runtime.platform.services;
   const request = await enrolment.requestEnterprise({ name: enterprise.name, uscc: enterprise.uscc });
