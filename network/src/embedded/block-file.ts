@@ -48,7 +48,7 @@ export async function openBlockFile(
     await secureTail(log, chain.index, Number(options.head?.height ?? 0n));
     return new BlockFile(log, chain);
   } catch (error) {
-    await log.close();
+    await log.close().catch(() => undefined);
     throw error;
   }
 }

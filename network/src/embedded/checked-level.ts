@@ -4,7 +4,7 @@ import { fail } from '@onceledger/chaincode/domain';
 import { isIntact, MultisetHash, openEntry, sealEntry } from './checked-entry.js';
 import { Summary } from './checked-summary.js';
 import { FailStop } from './fail-stop.js';
-import { findTableFault } from './level-tables.js';
+import { findLevelFault } from './level-files.js';
 import { damaged, systemCode } from './storage-errors.js';
 
 type Level = ClassicLevel<string, Buffer>;
@@ -162,6 +162,8 @@ async function openAndScan(
   options: CheckedLevelOptions,
 ): Promise<{ level: Level; summary: Summary } | string> {
   const { binding, cacheSize = 8 * 1024 * 1024, writeBufferSize = 4 * 1024 * 1024 } = options;
+  const fault = await findLevelFault(directory);
+  if (fault !== undefined) return fault;
   const level: Level = new ClassicLevel(directory, {
     keyEncoding: 'utf8',
     valueEncoding: 'buffer',
@@ -171,8 +173,7 @@ async function openAndScan(
   });
   await level.open();
   try {
-    const table = await findTableFault(directory, level.getProperty('leveldb.sstables'));
-    const found = table ?? (await scan(level, binding));
+    const found = await scan(level, binding);
     if (typeof found === 'object') return { level, summary: found };
     await level.close();
     return found;

@@ -1,5 +1,6 @@
 import { compareVersions } from './byte-codec.js';
 import { BODY_CRC, FRAME_HEADER, peekSize, type FrameParts } from './frame.js';
+import { closeAll } from './close-all.js';
 import { FailStop } from './fail-stop.js';
 import {
   chainAfter,
@@ -123,9 +124,8 @@ export class PrivateFile implements PrivateStore {
     });
   }
 
-  async close(): Promise<void> {
-    await this.#index.close();
-    await this.#log.close();
+  close(): Promise<void> {
+    return closeAll([this.#index, this.#log]);
   }
 
   async #append(parts: readonly FrameParts[]): Promise<Appended[]> {

@@ -48,7 +48,7 @@ export async function openPrivateFile(
     await file.publish(options.height);
     return file;
   } catch (error) {
-    await file.close();
+    await file.close().catch(() => undefined);
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { openBlockFile, type BlockFile, type BlockLink } from './block-file.js';
+import { closeAll, type Closeable } from './close-all.js';
 import { FailStop } from './fail-stop.js';
 import { headSigningInput } from './head-codec.js';
 import { openHeadFile, type HeadFile } from './head-file.js';
@@ -51,7 +52,7 @@ export async function recover(options: RecoverOptions): Promise<LedgerFiles> {
   await storage.syncDirectory(dirname(directory));
   const verify = (head: Head) => options.verify(headSigningInput(head), head.signature);
   const headFile = await openHeadFile(storage, join(directory, 'head'), { verify });
-  const opened: { close(): Promise<void> }[] = [headFile];
+  const opened: Closeable[] = [headFile];
   try {
     const head = await headFile.read();
     const known = head === undefined ? {} : { head };
@@ -65,7 +66,7 @@ export async function recover(options: RecoverOptions): Promise<LedgerFiles> {
     await files.secure();
     return files;
   } catch (error) {
-    for (const each of opened.reverse()) await each.close();
+    await closeAll(opened.reverse()).catch(() => undefined);
     throw error;
   }
 }
@@ -85,7 +86,7 @@ async function openPrivates(
   head: Head | undefined,
   height: bigint,
   shared: { readonly mayCut: boolean; readonly fileLimit?: number },
-  opened: { close(): Promise<void> }[],
+  opened: Closeable[],
 ): Promise<Map<string, PrivateFile>> {
   const { storage, directory } = options;
   await storage.makeDirectory(join(directory, 'private'));
@@ -158,10 +159,8 @@ export class LedgerFiles {
     return this.#head.read();
   }
 
-  async close(): Promise<void> {
-    for (const file of this.#privates.values()) await file.close();
-    await this.#blocks.close();
-    await this.#head.close();
+  close(): Promise<void> {
+    return closeAll([...this.#privates.values(), this.#blocks, this.#head]);
   }
 
   async #appendPrivates(groups: CommitGroup['privates']): Promise<void> {

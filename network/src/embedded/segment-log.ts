@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { closeAll } from './close-all.js';
 import { FailStop } from './fail-stop.js';
 import { frameSize, headCrcOf, readFrame, writeFrame, type Frame, type FrameParts } from './frame.js';
 import { scanSegments, type Stop, type Visit } from './segment-scan.js';
@@ -168,8 +169,8 @@ export class SegmentLog {
     return damaged(damage, this.#options.kind.unit);
   }
 
-  async close(): Promise<void> {
-    for (const segment of this.#segments.splice(0)) await segment.file.close();
+  close(): Promise<void> {
+    return closeAll(this.#segments.splice(0).map(({ file }) => file));
   }
 
   async #segmentFor(length: number): Promise<{ segment: Segment; fresh: boolean }> {
