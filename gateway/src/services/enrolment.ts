@@ -20,10 +20,12 @@ import {
   type Actor,
   type AgencyCode,
   type DeclarantId,
+  type DeclarantRecord,
   type DeclarantStatus,
   type EnrolBody,
   type JsonValue,
   type Outcome,
+  type PublicJwk,
   type SetStatusBody,
   type SignedAct,
 } from '@onceledger/chaincode/domain';
@@ -32,7 +34,7 @@ import { encryptTo } from '../crypto/jwe.js';
 import type { Committed } from '../ledger/ledger.js';
 import type { Context } from './context.js';
 import { custodianRecipient } from './declaration-draft.js';
-import { randomSalt, sign, signWith } from './sign.js';
+import { randomSalt, sign, signingKey, signWith } from './sign.js';
 import { registerSubject } from './subjects.js';
 import type { Acting, EnrolmentRequest } from './types.js';
 
@@ -75,10 +77,27 @@ async function signEnrolment(
   { declarant, ...rest }: Pick<EnrolBody, 'declarant' | 'name' | 'parent'>,
 ): Promise<SignedAct> {
   const actor = declarantActor(declarant);
-  const { jwk: key } =
-    (await context.keys.find(actor, 'sign')) ?? (await context.keys.generate(actor, 'sign'));
-  const body: EnrolBody = { declarant, key, kind: declarantKindOf(declarant), ...rest };
-  return sign(context, { act: 'declarant.enrol', body, target: declarant }, { as: actor });
+  const key = (await context.keys.find(actor, 'sign')) ?? (await context.keys.generate(actor, 'sign'));
+  return signPossession(context, { declarant, key: key.jwk, kind: declarantKindOf(declarant), ...rest });
+}
+
+/** Proof that whoever asks for a key has it: signed by that key, not by one that the ledger knows. */
+async function signPossession(context: Context, body: EnrolBody): Promise<SignedAct> {
+  const actor = declarantActor(body.declarant);
+  const kid = keyId(body.key);
+  const key = (await context.keys.opening(actor)).find((held) => held.kid === kid);
+  if (key === undefined) throw fail('KEY_MISSING', `no key ${kid} of ${body.declarant}`);
+  return signWith(context, key, { act: 'declarant.enrol', body, target: body.declarant }, { as: actor });
+}
+
+/** A new key of a declarant who is on the ledger already. */
+async function newKey(
+  context: Context,
+  { declarant, declarantKind: kind, name, parent }: DeclarantRecord,
+): Promise<{ readonly key: PublicJwk; readonly proof: SignedAct }> {
+  const { jwk: key } = await context.keys.generate(declarantActor(declarant), 'sign');
+  const known = { ...(name === undefined ? {} : { name }), ...(parent === undefined ? {} : { parent }) };
+  return { key, proof: await signPossession(context, { declarant, key, kind, ...known }) };
 }
 
 /** The registrar's word for the key, after it saw the declarant; one declarant an identity document. */
@@ -98,10 +117,9 @@ export async function vouch(context: Context, file: JsonValue, acting: Acting): 
 /** The new key proves itself, the old one signs. */
 export async function rotateKey(context: Context, declarant: DeclarantId): Promise<Committed<Outcome>> {
   const actor = declarantActor(declarant);
-  const { digest: previous } = await context.records.declarant(declarant);
-  const old = await context.keys.current(actor, 'sign');
-  const { jwk: key } = await context.keys.generate(actor, 'sign');
-  const proof = await signEnrolment(context, { declarant });
+  const { digest: previous, record } = await context.records.declarant(declarant);
+  const old = await signingKey(context, actor);
+  const { key, proof } = await newKey(context, record);
   const body = { declarant, key, proof };
   const act = signWith(
     context,
@@ -114,8 +132,8 @@ export async function rotateKey(context: Context, declarant: DeclarantId): Promi
 
 /** The old key is lost: a new one proves itself; registrar and a second agency do the rest. */
 export async function prepareRecovery(context: Context, declarant: DeclarantId): Promise<SignedAct> {
-  await context.keys.generate(declarantActor(declarant), 'sign');
-  return signEnrolment(context, { declarant });
+  const { record } = await context.records.declarant(declarant);
+  return (await newKey(context, record)).proof;
 }
 
 export async function recover(
@@ -140,22 +158,11 @@ export function supportRecovery(context: Context, proof: SignedAct, acting: Acti
   return sign(context, { act: 'declarant.recover-support', body, target: declarant }, acting);
 }
 
-/** Signed by the old key: the newest one here that the ledger has. */
+/** Signed by the old key, while it still counts. */
 export async function stopRecovery(context: Context, declarant: DeclarantId): Promise<Committed<Outcome>> {
-  const { digest: previous, record } = await context.records.declarant(declarant);
-  const actor = declarantActor(declarant);
-  const held = await context.keys.opening(actor);
-  const key = held.findLast(({ kid }) =>
-    record.keys.some((one) => one.kid === kid && one.until === undefined),
-  );
-  if (key === undefined) throw fail('KEY_MISSING', `no current key of ${declarant}`);
-  const act = signWith(
-    context,
-    key,
-    { act: 'declarant.stop-recovery', body: { declarant }, previous, target: declarant },
-    { as: actor },
-  );
-  return context.ledger.submit(act);
+  const { digest: previous } = await context.records.declarant(declarant);
+  const act = { act: 'declarant.stop-recovery', body: { declarant }, previous, target: declarant } as const;
+  return context.ledger.submit(await sign(context, act, { as: declarantActor(declarant) }));
 }
 
 export async function setStatus(

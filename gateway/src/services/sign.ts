@@ -2,12 +2,15 @@ import { signAct } from '@onceledger/chaincode/crypto';
 import {
   canonicalBytes,
   digest,
+  keysAt,
   millisecondsOf,
   parseIdempotencyKey,
+  splitActor,
   timestampOf,
   toBase64url,
   type ActKind,
   type ActPayload,
+  type Actor,
   type BodyOf,
   type Digest,
   type JsonObject,
@@ -23,6 +26,8 @@ import type { Acting } from './types.js';
 export const SHORT = 3_600_000;
 export const LONG = 24 * 3_600_000;
 
+type Signing = Pick<Context, 'clock' | 'keys' | 'ledger' | 'records'>;
+
 export interface Unsigned<Kind extends ActKind> {
   readonly act: Kind;
   readonly body: BodyOf<Kind>;
@@ -32,16 +37,28 @@ export interface Unsigned<Kind extends ActKind> {
   readonly lifetime?: number;
 }
 
-/** Signs an act with the actor's newest key at hand. @throws KEY_MISSING */
+/** Signs an act with the actor's key that the ledger goes by now. @throws KEY_MISSING */
 export async function sign<Kind extends ActKind>(
-  context: Pick<Context, 'clock' | 'keys' | 'ledger'>,
+  context: Signing,
   unsigned: Unsigned<Kind>,
   acting: Acting,
 ): Promise<SignedAct> {
-  return signWith(context, await context.keys.current(acting.as, 'sign'), unsigned, acting);
+  return signWith(context, await signingKey(context, acting.as), unsigned, acting);
 }
 
-/** The same with a key that is not the newest: the old one signs for the new one. */
+/** Of several keys of a declarant the one that counts now: after a rotation, before a recovery takes effect. */
+export async function signingKey({ clock, keys, records }: Signing, actor: Actor): Promise<OpeningKey> {
+  const newest = await keys.current(actor, 'sign');
+  const { declarant } = splitActor(actor);
+  if (declarant === undefined) return newest;
+  const held = await keys.opening(actor);
+  if (held.length === 1) return newest;
+  const record = (await records.findDeclarant(declarant))?.record;
+  const counting = record === undefined ? [] : keysAt(record, clock.now()).map(({ kid }) => kid);
+  return held.findLast(({ kid }) => counting.includes(kid)) ?? newest;
+}
+
+/** The same with a key that the caller chose: the old one signs for the new one. */
 export function signWith<Kind extends ActKind>(
   { clock, ledger }: Pick<Context, 'clock' | 'ledger'>,
   { kid, privateKey }: OpeningKey,
