@@ -188,6 +188,12 @@ describe('contracts: agencies', () => {
     await amend({ ...agency('tax'), parent: 'government-affairs' });
   });
 
+  it('leaves the supervisor who signs his own office', async () => {
+    await refused('INPUT_INVALID', amend({ ...agency('government-affairs'), status: 'closed' }));
+    await refused('INPUT_INVALID', amend({ ...agency('government-affairs'), roles: [] }));
+    await amend({ ...agency('government-affairs'), level: 'province' });
+  });
+
   it('takes nothing from an agency that is closed', async () => {
     await amend({ ...agency('tax'), status: 'closed' });
     const entryOf = entry('trade-mark', { id: 'colour', kind: 'element' });

@@ -47,14 +47,22 @@ export const amendAgency: Rule<'agency.amend', AgencyRecord> = {
   authorize: (call) => {
     assertRole(call, 'supervisor', { region: call.act.body.region });
   },
-  judge: async ({ act, current, now, transaction }) => {
+  judge: async ({ act, actor, current, now, transaction }) => {
     const { body, signed } = act;
+    if (body.code === actor.agency?.agency.code) assertStaysSupervisor(body);
     if (body.parent === body.code) throw invalid('/parent', 'must be another agency');
     if (body.parent !== undefined) await transaction.state.get(agencyKey(body.parent));
     if (current !== undefined) assertHistory(current.value, body, now);
     return { format: 1, kind: 'agency', acts: [signed], agency: body, updatedAt: now };
   },
 };
+
+/** A supervisor ends another's office, never its own: whoever did so last would leave a ledger that nobody can amend. */
+function assertStaysSupervisor({ status, roles }: AgencyBody): void {
+  if (status !== 'active' || !roles.some(({ role }) => role === 'supervisor')) {
+    throw invalid('/roles', 'takes its own office from the supervisor who signs');
+  }
+}
 
 /** What keys have signed stays verifiable: none is removed, dated anew, or ended before now. */
 function assertHistory({ agency, updatedAt }: AgencyRecord, body: AgencyBody, now: Timestamp): void {
