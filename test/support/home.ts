@@ -1,4 +1,5 @@
 import { initHome, openRuntime, type Runtime, type RuntimeOptions } from '@onceledger/cli/runtime';
+import type { Block } from '@onceledger/network/blocks';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -44,15 +45,15 @@ export async function withRuntime<T>(
   }
 }
 
-/** The serialized blocks from a height to the present one. */
-export async function blocksOf(runtime: Runtime, from: bigint): Promise<readonly Buffer[]> {
+/** The blocks from a height to the present one. */
+export async function blocksOf(runtime: Runtime, from: bigint): Promise<readonly Block[]> {
   const height = runtime.node?.height() ?? 0n;
   const { ledger } = runtime.platform;
-  const blocks: Buffer[] = [];
+  const blocks: Block[] = [];
   if (from >= height) return blocks;
   const stop = new AbortController();
   for await (const block of ledger.blocks(from, stop.signal)) {
-    blocks.push(Buffer.from(block.bytes));
+    blocks.push(block);
     if (block.number + 1n >= height) stop.abort();
   }
   return blocks;

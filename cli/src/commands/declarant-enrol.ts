@@ -66,10 +66,10 @@ async function requestIndividual(
   const { readIdentity } = await import('../input/identity.js');
   const { registrarOf } = await import('../home/roles.js');
   const registrar = parseAgencyCode(given.find('vouchAs') ?? registrarOf(runtime.consortium, 'individual'));
-  return gateway.services.enrolment.requestIndividual({
-    ...(await readIdentity(context, given.find('data'))),
-    registrar,
-  });
+  const identity = await readIdentity(context, given.find('data'));
+  const made = await gateway.services.enrolment.requestIndividual({ ...identity, registrar });
+  const { format, request, subject } = made;
+  return { format, request, ...(subject === undefined ? {} : { subject }) };
 }
 
 function printRequest(context: Context, file: JsonValue, out: string | undefined): void {

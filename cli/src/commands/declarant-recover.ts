@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../command.js';
-import { actorOf, agencyGateway, declarantOf, withRuntime } from '../session.js';
+import { agencyGateway, declarantOf, withRuntime } from '../session.js';
 import { OPTIONS, printCommitted } from './shared.js';
 
 export const declarantRecover: CommandSpec = {
@@ -12,7 +12,8 @@ export const declarantRecover: CommandSpec = {
       const declarant = declarantOf(given.text('declarant'));
       const { acting, gateway } = agencyGateway(runtime, given.text('as'));
       const proof = await runtime.platform.services.enrolment.prepareRecovery(declarant);
-      const support = actorOf(runtime, given.text('support'));
+      const second = agencyGateway(runtime, given.text('support'));
+      const support = await second.gateway.services.enrolment.supportRecovery(proof, second.acting);
       printCommitted(context, await gateway.services.enrolment.recover(proof, { ...acting, support }));
       return undefined;
     }),

@@ -273,8 +273,7 @@ export const en = {
   'audit.transactions': 'transactions',
   'audit.valid-of': '{valid} valid of {transactions}',
   'audit.signatures': 'signatures verified',
-  'audit.signature-counts':
-    '{blocks} of blocks, {creators} of creators, {endorsements} of endorsers, {acts} of acts',
+  'audit.signature-counts': '{organizations} of organizations, {acts} of acts',
   'audit.log': 'log',
   'audit.log-size': '{size} entries, root {root}',
   'audit.finding': '{place} {rule}: {detail}',

@@ -271,7 +271,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'audit.transactions': '交易',
   'audit.valid-of': '{transactions} 笔中有效 {valid} 笔',
   'audit.signatures': '已验证签名',
-  'audit.signature-counts': '区块 {blocks}、创建者 {creators}、背书 {endorsements}、签署行为 {acts}',
+  'audit.signature-counts': '组织 {organizations}、签署行为 {acts}',
   'audit.log': '日志',
   'audit.log-size': '{size} 条，根 {root}',
   'audit.finding': '{place} {rule}：{detail}',

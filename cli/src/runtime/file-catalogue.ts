@@ -17,7 +17,9 @@ export async function fileCatalogue(
     const wave = entries.filter((entry) => entry.kind === kind);
     await Promise.all(wave.map((entry) => file(runtime, entry)));
     await runtime.settle();
-    await Promise.all(wave.map((entry) => approve(runtime, entry)));
+    // Types that provide the same element change the same key: one after the other they do not conflict.
+    if (kind === 'element') await Promise.all(wave.map((entry) => approve(runtime, entry)));
+    else for (const entry of wave) await approve(runtime, entry);
     done += wave.length;
     onProgress?.('catalogue', done, entries.length);
   }
