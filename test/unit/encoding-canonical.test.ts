@@ -52,7 +52,7 @@ describe('canonical JSON (RFC 8785)', () => {
     const refused: readonly (readonly [unknown, string])[] = [
       [undefined, ''],
       [{ a: [1, { b: undefined }] }, '/a/1/b'],
-      [[1, , 3], '/1'],  
+      [[1, , 3], '/1'],
       [{ f: () => 1 }, '/f'],
       [[Symbol('x')], '/0'],
       [{ big: 1n }, '/big'],
