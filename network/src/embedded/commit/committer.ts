@@ -81,6 +81,7 @@ export class Committer {
     const effects = effectsOf(block, validation.codes);
     const update = await withExpiry(effects, block.number, expiry);
     view.add(update);
+    expiry.remember({ ...block, metadata: { ...block.metadata, validationCodes: validation.codes } });
     validator.advance(block, validation);
     counters.blocks += 1;
     counters.transactions += block.envelopes.length;
@@ -139,12 +140,13 @@ export class Committer {
   }
 
   async #apply(prepared: readonly PreparedBlock[]): Promise<void> {
-    const { state, view, files, transients } = this.#facts;
+    const { state, view, files, transients, expiry } = this.#facts;
     for (const { block, update, privately } of prepared) {
       await applyBlock(files, state, block.number, update, privately);
       for (const { transactionId } of block.envelopes) transients.remove(transactionId);
     }
     view.clear();
+    expiry.clear();
   }
 }
 

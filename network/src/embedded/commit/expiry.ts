@@ -1,5 +1,5 @@
 import { decodeBlock } from '../../blocks/decode.js';
-import type { VersionView } from '../../blocks/types.js';
+import type { Block, VersionView } from '../../blocks/types.js';
 import type { Collections } from '../chaincode/collections.js';
 import type { BlockStore, StateUpdate } from '../stores.js';
 import { writtenHashes } from './private-effects.js';
@@ -15,11 +15,23 @@ export class Expiry {
   readonly #blocks: Pick<BlockStore, 'read'>;
   readonly #collections: () => Collections;
   readonly #view: VersionView;
+  /** Blocks of the group under way, which cannot be read yet. */
+  readonly #group = new Map<bigint, Block>();
 
   constructor(blocks: Pick<BlockStore, 'read'>, collections: () => Collections, view: VersionView) {
     this.#blocks = blocks;
     this.#collections = collections;
     this.#view = view;
+  }
+
+  /** A block of the group under way, with its validation codes. */
+  remember(block: Block): void {
+    this.#group.set(block.number, block);
+  }
+
+  /** The group can be read. */
+  clear(): void {
+    this.#group.clear();
   }
 
   /** What goes with block `number`, as deletions of hashed keys; nothing that the block itself writes again. */
@@ -35,7 +47,7 @@ export class Expiry {
 
   async #stillThere(collection: string, written: bigint, number: bigint): Promise<Expired[]> {
     const found: Expired[] = [];
-    const block = decodeBlock(await this.#blocks.read(written));
+    const block = this.#group.get(written) ?? decodeBlock(await this.#blocks.read(written));
     for (const { namespace, keyHash, version } of writtenHashes(block, collection)) {
       const present = await this.#view.hashedVersion(namespace, collection, keyHash);
       if (present?.block !== version.block || present.transaction !== version.transaction) continue;
