@@ -88,7 +88,8 @@ export class Msp {
   chain(certificate: X509Certificate): Chain {
     const issuer = this.#issuer(certificate);
     if (issuer === undefined || this.#intermediates.some((one) => issued(one, issuer))) return [];
-    return this.#upwards([issuer]);
+    const chain = this.#upwards([issuer]);
+    return chain.every((authority) => isValidAt(authority, timeOfIssue(certificate))) ? chain : [];
   }
 
   #upwards(chain: Chain): Chain {
@@ -190,14 +191,20 @@ function certificateOf(pem: Uint8Array): X509Certificate {
   return new X509Certificate(Buffer.from(pem));
 }
 
-/** Names, key identifiers and signature, and the CA valid when the certificate was made. */
+/** Names, key identifiers and signature. */
 function issued(certificate: X509Certificate, authority: X509Certificate): boolean {
-  if (!authority.ca || !certificate.checkIssued(authority) || !certificate.verify(authority.publicKey))
-    return false;
-  const at = Date.parse(certificate.validFrom);
-  return at >= Date.parse(authority.validFrom) - SECOND && at <= Date.parse(authority.validTo);
+  return authority.ca && certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
+}
+
+/** When Fabric judges a certificate: one second after it began to be valid. */
+function timeOfIssue(certificate: X509Certificate): number {
+  return Date.parse(certificate.validFrom) + SECOND;
 }
 const SECOND = 1000;
+
+function isValidAt(certificate: X509Certificate, time: number): boolean {
+  return time >= Date.parse(certificate.validFrom) && time <= Date.parse(certificate.validTo);
+}
 
 function same(one: X509Certificate, other: X509Certificate): boolean {
   return one.fingerprint256 === other.fingerprint256;
