@@ -1,12 +1,14 @@
 import { benchAudit } from './audit.js';
 import { benchDeclare } from './declare.js';
 import { benchGrowth } from './growth.js';
+import { benchSealing } from './sealing.js';
 import { isMet, line, type Measured } from './report.js';
 
 const BENCHES: Readonly<Record<string, () => Promise<readonly Measured[]>>> = {
   declare: benchDeclare,
   audit: benchAudit,
   growth: benchGrowth,
+  sealing: benchSealing,
 };
 
 /** `npm run bench -- [name…]`; docs/benchmarks.md. Exit 1 where a bound is missed. */
