@@ -1,18 +1,13 @@
-import { connect, hash, type Contract } from '@hyperledger/fabric-gateway';
+import type { Contract } from '@hyperledger/fabric-gateway';
 import { codeName, decodeBlock, type Block } from '@onceledger/network/blocks';
 import { serveNode } from '@onceledger/network/embedded';
-import {
-  issueIdentity,
-  issueTlsCertificate,
-  signLowS,
-  type CertificateAuthority,
-} from '@onceledger/network/identity';
+import { issueIdentity, issueTlsCertificate, type CertificateAuthority } from '@onceledger/network/identity';
 import { expect } from 'chai';
-import { createPrivateKey } from 'node:crypto';
 import { readFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { RealPeer, hasProgram } from '../support/real-peer.js';
+import { contractOf } from '../support/small-clients.js';
 import {
   organizationId,
   smallLedger,
@@ -119,30 +114,9 @@ async function privately(
   });
 }
 
-async function contractOf(ledger: SmallLedger, organization: SmallOrganization): Promise<Contract> {
-  const { mspId, certificate, privateKey } = await ledger.identity(organization);
-  const key = createPrivateKey(privateKey);
-  const gateway = connect({
-    client: ledger.node.client(organizationId(organization)),
-    identity: { mspId, credentials: Buffer.from(certificate) },
-    signer: (message) => Promise.resolve(signLowS(key, message)),
-    hash: hash.none,
-  });
-  return gateway.getNetwork(ledger.consortium.channel).getContract('once');
-}
-
 async function blockOf(ledger: SmallLedger, number: number): Promise<Uint8Array> {
-  const { mspId, certificate, privateKey } = await ledger.identity('alpha');
-  const key = createPrivateKey(privateKey);
-  const gateway = connect({
-    client: ledger.node.client(organizationId('alpha')),
-    identity: { mspId, credentials: Buffer.from(certificate) },
-    signer: (message) => Promise.resolve(signLowS(key, message)),
-    hash: hash.none,
-  });
-  const { channel } = ledger.consortium;
-  const qscc = gateway.getNetwork(channel).getContract('qscc');
-  return qscc.evaluateTransaction('GetBlockByNumber', channel, String(number));
+  const qscc = await contractOf(ledger, 'alpha', 'qscc');
+  return qscc.evaluateTransaction('GetBlockByNumber', ledger.consortium.channel, String(number));
 }
 
 async function startPeer(ledger: SmallLedger, directory: string, orderer: string): Promise<RealPeer> {

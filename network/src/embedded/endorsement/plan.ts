@@ -20,7 +20,7 @@ export interface PlanFacts {
 /** `organizations`: a smallest set that holds the first endorser; or why there is none. */
 export type EndorsementPlan = { readonly organizations: readonly string[] } | { readonly impossible: string };
 
-const NO_COMBINATION = 'no combination of peers can be derived which satisfy the endorsement policy';
+export const NO_COMBINATION = 'no combination of peers can be derived which satisfy the endorsement policy';
 /** Beyond this many candidates subsets are no longer tried one by one. */
 const EXHAUSTIVE = 12;
 

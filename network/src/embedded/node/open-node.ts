@@ -1,3 +1,4 @@
+import { status } from '@grpc/grpc-js';
 import { contractsFor } from '@onceledger/chaincode';
 import { systemClock } from '@onceledger/chaincode/crypto';
 import { CHAINCODE_NAME, type Clock, fail, type OrganizationId } from '@onceledger/chaincode/domain';
@@ -17,6 +18,7 @@ import { Peer, type PeerChannel } from '../endorsement/peer.js';
 import { Slots } from '../endorsement/slots.js';
 import { BlockReader } from '../events/block-reader.js';
 import type { EmbeddedNode, NodeOptions } from '../node.js';
+import { RpcError } from '../server/rpc-error.js';
 import { type Channel, openChannel } from './channel.js';
 import { placesOf } from './create-ledger.js';
 import { type NodeIdentities, readIdentities } from './identities.js';
@@ -71,7 +73,9 @@ function start(channel: Channel, identities: NodeIdentities, options: NodeOption
     committed: (blocks) => {
       announce(blocks, { reader, waiters, height });
     },
-    failed: stop,
+    failed: ({ message }) => {
+      stop(new RpcError(status.UNAVAILABLE, `the ledger stopped: ${message}`));
+    },
     coming: () => endorsing.entered,
   });
   const facts: ServiceFacts = {
@@ -103,7 +107,7 @@ function running(facts: ServiceFacts, options: NodeOptions, stop: (reason: Error
     ordererService: ordererService(facts),
     places: placesOf(options),
     stop: () => {
-      stop(new Error('the node is closed'));
+      stop(new RpcError(status.UNAVAILABLE, 'the node is closed'));
     },
   });
 }

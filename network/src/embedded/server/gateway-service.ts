@@ -5,6 +5,7 @@ import type { TransactionStatus, TransactionWaiters } from '../commit/transactio
 import { type AccessIdentity, type ChannelAccess, READERS } from '../endorsement/access.js';
 import { collectEndorsements, type Endorsers } from '../endorsement/endorse.js';
 import type { Proposal } from '../endorsement/proposal.js';
+import { NO_COMBINATION } from '../endorsement/plan.js';
 import { invalid, type ProposalGate } from '../endorsement/proposal-gate.js';
 import type { Slots } from '../endorsement/slots.js';
 import type { StateStore } from '../stores.js';
@@ -58,7 +59,8 @@ export class GatewayService {
   async endorse(request: gateway.EndorseRequest): Promise<Uint8Array> {
     const proposal = this.#facts.gate.unpack(request.getProposedTransaction());
     const named = request.getEndorsingOrganizationsList();
-    const { endorsing, lock, own, endorsers } = this.#facts;
+    const { endorsing, lock, own, endorsers, system } = this.#facts;
+    if (system.has(proposal.chaincode)) throw new RpcError(status.FAILED_PRECONDITION, NO_COMBINATION);
     const payload = await endorsing.use(async () => {
       const creator = await this.#verify(
         proposal,
