@@ -93,8 +93,8 @@ describe('key store', () => {
   it('gives the same secret and checkpoint key to whoever asks, also at once', async () => {
     const [one, other] = await Promise.all([openKeyStore(keys), openKeyStore(keys)]);
     const secrets = await Promise.all([one.secret('inbox'), other.secret('inbox'), one.secret('inbox')]);
-    for (const secret of secrets) expect(Buffer.from(secret).equals(Buffer.from(secrets[0]!))).to.equal(true);
-    expect(Buffer.from(await one.secret('subjects')).equals(Buffer.from(secrets[0]!))).to.equal(false);
+    for (const secret of secrets) expect(Buffer.from(secret).equals(Buffer.from(secrets[0]))).to.equal(true);
+    expect(Buffer.from(await one.secret('subjects')).equals(Buffer.from(secrets[0]))).to.equal(false);
     const exported = (await one.checkpointKey()).export({ format: 'jwk' });
     expect((await (await openKeyStore(keys)).checkpointKey()).export({ format: 'jwk' })).to.deep.equal(
       exported,

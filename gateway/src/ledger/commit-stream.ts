@@ -38,7 +38,8 @@ export class CommitStream {
   /** Call before the submit. Rejects where the stream breaks: then nobody but CommitStatus knows. */
   wait(transactionId: string): Promise<CommitStatus> {
     const waited = new Promise<CommitStatus>((resolve, reject) => {
-      this.#waiting.set(transactionId, { resolve, reject });
+      if (this.#stream === undefined) reject(new Error('there is no stream'));
+      else this.#waiting.set(transactionId, { resolve, reject });
     });
     // Whoever gave up waiting must not turn a broken stream into an unhandled rejection.
     waited.catch(() => undefined);
@@ -51,8 +52,9 @@ export class CommitStream {
 
   close(): void {
     this.#closed = true;
-    this.#stream?.close();
+    const stream = this.#stream;
     this.#break(new Error('closed'));
+    stream?.close();
   }
 
   async #start(): Promise<void> {
@@ -86,6 +88,7 @@ export class CommitStream {
 
   /** The next `ready` opens a new stream. */
   #break(error: unknown): void {
+    this.#stream = undefined;
     if (!this.#closed) this.#starting = undefined;
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
