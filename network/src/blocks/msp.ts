@@ -133,6 +133,8 @@ export class Member {
   /** SHA-256 of the issuing chain: what a principal of the kind `unit` may ask for. */
   readonly certifiers: Uint8Array;
   readonly #key: KeyObject;
+  /** Signatures that verified, with their messages, by object: a transaction is judged when it is taken and when it is committed. */
+  readonly #verified = new WeakMap<Uint8Array, Uint8Array>();
 
   constructor(organization: Msp, certificate: X509Certificate, key: KeyObject) {
     this.msp = organization;
@@ -145,8 +147,12 @@ export class Member {
     this.#key = key;
   }
 
+  /** The bytes must not change afterwards: the same two objects are not verified again. */
   verify(message: Uint8Array, signature: Uint8Array, counters?: CryptoCounters): boolean {
-    return verifyDer(this.#key, message, signature, counters);
+    if (this.#verified.get(signature) === message) return true;
+    const verified = verifyDer(this.#key, message, signature, counters);
+    if (verified) this.#verified.set(signature, message);
+    return verified;
   }
 
   /** A member in a role by its unit or, for an admin, by being listed. */

@@ -51,6 +51,26 @@ function constructorIn(module: unknown, name?: string): unknown {
   return found;
 }
 
+/**
+ * For every transaction the shim parses the client's certificate anew; there are few clients and parsing costs more than a
+ * signature. What was parsed is never changed.
+ */
+function parseCertificatesOnce(): void {
+  const library: unknown = createRequire(load.resolve('fabric-shim'))('@fidm/x509');
+  const Certificate = constructorIn(library, 'Certificate') as { fromPEM(pem: string): unknown };
+  const parse = Certificate.fromPEM.bind(Certificate);
+  const parsed = new Map<string, unknown>();
+  Certificate.fromPEM = (pem) => {
+    if (!parsed.has(pem)) {
+      if (parsed.size >= MOST_CERTIFICATES) parsed.clear();
+      parsed.set(pem, parse(pem));
+    }
+    return parsed.get(pem);
+  };
+}
+const MOST_CERTIFICATES = 1024;
+parseCertificatesOnce();
+
 const Stub = constructorIn(load('fabric-shim'), 'ChaincodeStub') as StubConstructor;
 const FromContract = constructorIn(
   load('fabric-shim/lib/contract-spi/chaincodefromcontract.js'),
