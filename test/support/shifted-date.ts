@@ -7,8 +7,7 @@ export class ShiftedDate {
     const real = this.#real;
     const now = (): number => real.now() + this.#offset;
     globalThis.Date = new Proxy(real, {
-      construct: (target, args: ConstructorParameters<DateConstructor>) =>
-        args.length === 0 ? new target(now()) : new target(...args),
+      construct: (target, args: [] | [number]) => new target(...(args.length === 0 ? [now()] : args)),
       get: (target, name, receiver): unknown => (name === 'now' ? now : Reflect.get(target, name, receiver)),
     });
   }
