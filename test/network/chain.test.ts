@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { OnceError } from '@onceledger/chaincode/domain';
 import { common } from '@hyperledger/fabric-protos';
 import {
+  BlockValidator,
   ChaincodeDefinitions,
   ChannelConfiguration,
   blockMetadata,
+  codeName,
   dataHash,
   decodeBlock,
   encodeBlock,
@@ -13,7 +16,7 @@ import {
 } from '@onceledger/network/blocks';
 import { issueIdentity, signerOf } from '@onceledger/network/identity';
 import { expect } from 'chai';
-import { TestChannel, material } from '../support/channel.js';
+import { MemoryView, TestChannel, material } from '../support/channel.js';
 import { put, transaction } from '../support/transactions.js';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -150,6 +153,46 @@ describe('block verification', () => {
     return altered(block, { metadata: blockMetadata({ signatures, lastConfig: 0n }) });
   }
 });
+
+describe('the published chain', () => {
+  it('verifies and validates to the published codes and hashes', async () => {
+    const { ledger, blocks } = await published();
+    const chain = blocks.map(({ block }) => decodeBlock(Buffer.from(block, 'base64')));
+    expect(ledger).to.equal(`once:${Buffer.from(chain[0]!.hash).toString('base64url')}`);
+    const view = new MemoryView();
+    const config = ChannelConfiguration.fromBlock(chain[0]!);
+    const validator = new BlockValidator(config, new ChaincodeDefinitions(), view);
+    for (const [index, block] of chain.entries()) {
+      const expected = blocks[index]!;
+      verifyBlock(block, chain[index - 1], validator.config);
+      const validation = await validator.validate(block);
+      expect(hex(block.hash)).to.equal(expected.headerHash);
+      expect([...validation.codes].map(codeName)).to.deep.equal(expected.codes);
+      expect([...block.metadata.validationCodes]).to.deep.equal([...validation.codes]);
+      expect(hex(validation.commitHash)).to.equal(expected.commitHash);
+      expect(hex(block.metadata.commitHash)).to.equal(expected.commitHash);
+      expect(block.envelopes.map(({ transactionId }) => transactionId)).to.deep.equal(expected.transactions);
+      validator.advance(block, validation);
+      view.apply(block, validation);
+    }
+  });
+});
+
+interface PublishedChain {
+  readonly ledger: string;
+  readonly blocks: readonly {
+    readonly headerHash: string;
+    readonly codes: readonly string[];
+    readonly commitHash: string;
+    readonly transactions: readonly string[];
+    readonly block: string;
+  }[];
+}
+
+async function published(): Promise<PublishedChain> {
+  const text = await readFile(new URL('../../../docs/spec/vectors/chain.json', import.meta.url), 'utf8');
+  return JSON.parse(text) as PublishedChain;
+}
 
 describe('the validator, beside its codes', () => {
   it('counts a transaction of two endorsements as three verifications', async () => {

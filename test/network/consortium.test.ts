@@ -62,6 +62,12 @@ describe('consortium.yaml', () => {
     expect(consortium.collections.sealed.requiredPeerCount).to.equal(1);
   });
 
+  it('is read as its page shows it', () => {
+    const page = readFileSync(new URL('../../../docs/spec/consortium.md', import.meta.url), 'utf8');
+    const example = /^```yaml\n([^]+?)^```/m.exec(page)?.[1] ?? '';
+    expect(parseConsortium(example).organizations).to.have.length(2);
+  });
+
   it('gives the digest of agencies and settings that every endorser is configured with', () => {
     const consortium = parseConsortium(String(draft()));
     const { agencies, settings } = consortium;

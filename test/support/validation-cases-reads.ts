@@ -1,4 +1,6 @@
 import { MerkleSummaryBuilder, hashedWrite, type RangeRead } from '@onceledger/network/blocks';
+import { signerOf } from '@onceledger/network/identity';
+import { material } from './channel.js';
 import { definitionRead, put, transaction, type TransactionParts } from './transactions.js';
 import {
   OTHER,
@@ -65,6 +67,8 @@ export const ranges: ValidationCase[] = [
 ];
 
 const DUPLICATE_NONCE = Buffer.alloc(24, 7);
+const FAILED_NONCE = Buffer.alloc(24, 8);
+const FORGED_NONCE = Buffer.alloc(24, 9);
 export const within: ValidationCase[] = [
   {
     name: 'a key read after it was written in the same block',
@@ -130,6 +134,16 @@ export const within: ValidationCase[] = [
     ],
   },
   one('an identifier of an earlier block', 'DUPLICATE_TXID', { nonce: DUPLICATE_NONCE }),
+  one('one whose endorsement fails', 'ENDORSEMENT_POLICY_FAILURE', {
+    nonce: FAILED_NONCE,
+    endorsers: ['tax'],
+  }),
+  one('the identifier of the one that failed', 'DUPLICATE_TXID', { nonce: FAILED_NONCE }),
+  one("somebody's identifier under a foreign signature", 'BAD_CREATOR_SIGNATURE', async () => ({
+    nonce: FORGED_NONCE,
+    signWith: signerOf((await material()).clients.commerce),
+  })),
+  one('the identifier that was forged before', 'DUPLICATE_TXID', { nonce: FORGED_NONCE }),
   {
     name: 'private data purged and written again',
     transactions: [
