@@ -212,6 +212,19 @@ describe('filing an item', () => {
     file(itemJson({ reads: [], asks }), lookup(elementJson('enterprise-name'), forPeople));
   });
 
+  it('refuses where the type is for this kind of declarant among others', () => {
+    const forAll = typeJson({
+      subject: ['individual', 'enterprise'],
+      publicBody: 'collection',
+      claims: { name: claim('private', 'unconditional'), other: claim('private', 'none') },
+    });
+    const state = lookup(elementJson('enterprise-name'), forAll);
+    refusal('ASKS_AGAIN', () => {
+      file(itemJson({ reads: [], asks }), state);
+    });
+    file(itemJson({ reads: [{ type: 'business-licence', claims: ['name'], required: true }] }), state);
+  });
+
   it('lets ask for what types hold but never hand on', () => {
     const kept = typeJson({ claims: { name: claim('private', 'none') } });
     file(itemJson({ reads: [], asks }), lookup(elementJson('enterprise-name'), kept));
