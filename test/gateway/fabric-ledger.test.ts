@@ -1,64 +1,26 @@
-import { generateSigningKey, signAct } from '@onceledger/chaincode/crypto';
-import {
-  digestOf,
-  keyId,
-  parseActor,
-  parseIdempotencyKey,
-  parseLedgerId,
-  parseOrganizationId,
-  parseTimestamp,
-  type ActKind,
-  type SignedAct,
-} from '@onceledger/chaincode/domain';
-import { connectLedger, type Ledger, type LedgerOptions } from '@onceledger/gateway';
+import type { Ledger, LedgerOptions } from '@onceledger/gateway';
 import { expect } from 'chai';
 import { verify } from 'node:crypto';
+import {
+  ABORTED,
+  act,
+  Adapters,
+  ENDORSEMENT_POLICY_FAILURE,
+  FAILED_PRECONDITION,
+  MVCC_READ_CONFLICT,
+  ORGANIZATIONS,
+  signingKey,
+  UNAVAILABLE,
+  VALID,
+} from '../support/adapter.js';
 import { FakeFabric, grpcError, SILENT, status } from '../support/fake-fabric.js';
 import { refused } from '../support/refused.js';
 
-const { jwk, privateKey } = generateSigningKey();
-const PEM = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
-const LEDGER = parseLedgerId(`once:${'A'.repeat(43)}`);
-const ORGANIZATIONS = ['tax', 'commerce', 'market-regulation'].map((id) => parseOrganizationId(id));
-const [ABORTED, UNAVAILABLE, FAILED_PRECONDITION] = [10, 14, 9];
-const [VALID, MVCC_READ_CONFLICT, ENDORSEMENT_POLICY_FAILURE] = [0, 11, 10];
-
-function act(target: string, kind: ActKind = 'declaration.declare', body: object = { target }): SignedAct {
-  const json = JSON.parse(JSON.stringify(body)) as SignedAct['body'];
-  const payload = {
-    act: kind,
-    actor: parseActor('agency:tax'),
-    body: digestOf(json),
-    idempotencyKey: parseIdempotencyKey('0123456789abcdef'),
-    issuedAt: parseTimestamp('2026-01-01T00:00:00.000Z'),
-    ledger: LEDGER,
-    notAfter: parseTimestamp('2026-01-01T01:00:00.000Z'),
-    target,
-  };
-  return { body: json, jws: signAct(payload, keyId(jwk), privateKey) };
-}
-
 describe('ledger adapter', () => {
-  const open: Ledger[] = [];
-  function ledger(fake: FakeFabric, options: Partial<LedgerOptions> = {}): Ledger {
-    const opened = connectLedger({
-      certificate: '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n',
-      channel: 'once',
-      client: fake.client,
-      commitTimeout: 100,
-      ledger: LEDGER,
-      mspId: 'tax',
-      organization: ORGANIZATIONS[0]!,
-      organizations: ORGANIZATIONS,
-      privateKey: PEM,
-      ...options,
-    });
-    open.push(opened);
-    return opened;
-  }
-  afterEach(async () => {
-    for (const one of open.splice(0)) await one.close();
-  });
+  const adapters = new Adapters();
+  const ledger = (fake: FakeFabric, options: Partial<LedgerOptions> = {}): Ledger =>
+    adapters.connect(fake, options);
+  afterEach(() => adapters.close());
   const declare = (one: Ledger) => one.submit(act('business-licence.x'));
 
   it('submits by the function of the act and learns the commit from the block stream alone', async () => {
@@ -97,7 +59,7 @@ describe('ledger adapter', () => {
       if (method !== 'Endorse') continue;
       const signed = gateway.EndorseRequest.deserializeBinary(bytes).getProposedTransaction()!;
       const signature = Buffer.from(signed.getSignature_asU8());
-      expect(verify('sha256', signed.getProposalBytes_asU8(), privateKey, signature)).to.equal(true);
+      expect(verify('sha256', signed.getProposalBytes_asU8(), signingKey, signature)).to.equal(true);
       // DER: 30 len 02 rlen r 02 slen s
       const s = signature.subarray(signature[3]! + 6);
       const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
@@ -243,67 +205,6 @@ describe('ledger adapter', () => {
       );
       const error = await refused('INTERNAL', declare(ledger(fake)));
       expect(error.transactionId).to.match(/^[0-9a-f]{64}$/);
-    });
-  });
-
-  describe('many acts', () => {
-    const acts = (count: number, size = 10) =>
-      Array.from({ length: count }, (_, index) =>
-        act(`d-${index}`, 'declaration.declare', { text: 'x'.repeat(size) }),
-      );
-    const batchSizes = (fake: FakeFabric) =>
-      fake.calls
-        .filter(({ method }) => method === 'Endorse')
-        .map(({ args }) => (JSON.parse(args[1]!) as unknown[]).length);
-
-    it('go in one transaction where bytes admit, with private values by target', async () => {
-      const fake = new FakeFabric();
-      const sealed = Object.fromEntries(acts(3).map((_, index) => [`d-${index}`, { part: index }]));
-      const outcomes = await ledger(fake).submitMany('declaration.declare', acts(3), {
-        transient: { sealed: JSON.stringify(sealed) },
-      });
-      expect(outcomes).to.have.length(3);
-      expect(batchSizes(fake)).to.deep.equal([3]);
-      const endorse = fake.calls.find(({ method }) => method === 'Endorse')!;
-      expect(endorse.args[0]).to.equal('declarations:declareMany');
-      expect(JSON.parse(endorse.transient['sealed']!)).to.deep.equal(sealed);
-    });
-
-    it('are split by public and by private bytes', async () => {
-      const fake = new FakeFabric();
-      await ledger(fake).submitMany('declaration.declare', acts(60, 30_000));
-      const sizes = batchSizes(fake);
-      expect(sizes.reduce((sum, size) => sum + size, 0)).to.equal(60);
-      expect(Math.max(...sizes) * 2 * 30_000).to.be.lessThan(1_000_000);
-      const secret = new FakeFabric();
-      const sealed = Object.fromEntries(acts(20).map((_, index) => [`d-${index}`, 'x'.repeat(300_000)]));
-      await ledger(secret).submitMany('declaration.declare', acts(20), {
-        transient: { sealed: JSON.stringify(sealed) },
-      });
-      for (const { method, transient } of secret.calls)
-        if (method === 'Endorse') expect(transient['sealed']!.length).to.be.lessThan(4_100_000);
-      expect(batchSizes(secret).reduce((sum, size) => sum + size, 0)).to.equal(20);
-    });
-
-    it('go again in halves on a conflict, each with its own private values', async () => {
-      const fake = new FakeFabric((call, self) => {
-        if (call.method !== 'Submit') return undefined;
-        const endorse = self.calls.findLast(({ method }) => method === 'Endorse')!;
-        const targets = (JSON.parse(endorse.args[1]!) as unknown[]).length;
-        if (targets < 4) return undefined;
-        setImmediate(() => {
-          self.commit({ [call.transactionId]: MVCC_READ_CONFLICT });
-        });
-        return SILENT;
-      });
-      const sealed = Object.fromEntries(acts(8).map((_, index) => [`d-${index}`, index]));
-      const outcomes = await ledger(fake).submitMany('declaration.declare', acts(8), {
-        transient: { sealed: JSON.stringify(sealed) },
-      });
-      expect(outcomes).to.have.length(8);
-      expect(batchSizes(fake)).to.deep.equal([8, 4, 2, 2, 4, 2, 2]);
-      const last = fake.calls.findLast(({ method }) => method === 'Endorse')!;
-      expect(JSON.parse(last.transient['sealed']!)).to.deep.equal({ 'd-6': 6, 'd-7': 7 });
     });
   });
 

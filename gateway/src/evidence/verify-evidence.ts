@@ -72,11 +72,14 @@ function verifyClaims({ claims, receipt }: Disclosure): EvidenceReport['claims']
   if (record.kind !== 'declaration') throw refused('claims', 'only declarations have claims');
   const body = bodyOf(record);
   const context = contextOfBody(body, receipt.ledger);
+  // An audit path of a tree can fit several sizes: the size is what the record says.
+  const size = Object.keys(body.clear).length + Object.keys(body.leaves).length;
   const disclosed: Record<ClaimPath, JsonValue> = {};
   // Object.keys forgets that the names are parsed claim paths.
   for (const path of Object.keys(claims) as ClaimPath[]) {
     const claim = claims[path];
-    if (claim === undefined || !verifyClaim(body.commitment.root, context, path, claim, claim.proof))
+    if (claim?.proof.size !== size) throw refused('claims', `claim ${path} names another number of claims`);
+    if (!verifyClaim(body.commitment.root, context, path, claim, claim.proof))
       throw refused('claims', `claim ${path} does not open the commitment`);
     disclosed[path] = claim.value;
   }
