@@ -40,6 +40,18 @@ describe('every storage call of a node, from submit to acknowledgement', functio
     });
   }
 
+  it('would find a loss: on a disk that lies about syncs it does', async () => {
+    const storage = new FaultyStorage(disk.copy(), undefined, { lies: true });
+    const known = new Acknowledged();
+    await workOn(storage, known);
+    const fault = { call: 1, kind: 'kill', seed: 1 } as const;
+    const survived = await assertSurvived(storage, fault, known).then(
+      () => true,
+      () => false,
+    );
+    expect(survived).to.equal(false);
+  });
+
   /** Opens, works, closes; answers what ended it, other than a refused submit. */
   async function workOn(storage: FaultyStorage, known: Acknowledged): Promise<unknown> {
     try {

@@ -1,86 +1,66 @@
 import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
-/** What stands behind every value: 16 bytes of digest, 4 of CRC-32 (over key, value and digest). */
+/**
+ * How an entry stands in a checked LevelDB (docs/spec/state-db.md). The head, as base64url text, which LevelDB's scan hands
+ * over several times faster than bytes: payload, digest (16), CRC-32 (4, over key, payload and digest). A value too large
+ * for that stands beside it as the body: value, digest (16), CRC-32 (4, over key, value and digest).
+ */
 const DIGEST = 16;
 const CRC = 4;
 const TRAILER = DIGEST + CRC;
-const LANES = 4;
+const NO_BODY = new Uint8Array(0);
 
-/** The first 16 bytes of SHA-256 over length of the key, key and value; docs/spec/state-db.md. */
-function digestOf(key: string, value: Uint8Array): Buffer {
-  const name = Buffer.from(key, 'utf8');
-  const length = Buffer.allocUnsafe(4);
-  length.writeUInt32BE(name.length, 0);
-  return hash('sha256', Buffer.concat([length, name, value]), 'buffer').subarray(0, DIGEST);
+export interface Head {
+  /** As stored. */
+  readonly text: string;
+  readonly payload: Buffer;
+  readonly digest: Buffer;
 }
 
-export function sealEntry(key: string, value: Uint8Array): Buffer {
-  const sealed = Buffer.allocUnsafe(value.length + TRAILER);
-  sealed.set(value, 0);
-  sealed.set(digestOf(key, value), value.length);
-  sealed.writeUInt32BE(crc32(sealed.subarray(0, value.length + DIGEST), crc32(key)), value.length + DIGEST);
+/** The first 16 bytes of SHA-256 over the lengths of key and payload (u32 each), key, payload, body. */
+export function digestOf(key: string, payload: Uint8Array, body: Uint8Array = NO_BODY): Buffer {
+  const name = Buffer.from(key, 'utf8');
+  const lengths = Buffer.allocUnsafe(8);
+  lengths.writeUInt32BE(name.length, 0);
+  lengths.writeUInt32BE(payload.length, 4);
+  return hash('sha256', Buffer.concat([lengths, name, payload, body]), 'buffer').subarray(0, DIGEST);
+}
+
+export function sealHead(key: string, payload: Uint8Array, digest: Buffer): Head {
+  const sealed = seal(key, payload, digest);
+  return { text: sealed.toString('base64url'), payload: sealed.subarray(0, payload.length), digest };
+}
+
+/** Undefined where the checksum does not fit key and content. */
+export function openHead(key: string, text: string): Head | undefined {
+  const sealed = Buffer.from(text, 'base64url');
+  const end = sealed.length - TRAILER;
+  if (!isIntact(key, sealed)) return undefined;
+  return { text, payload: sealed.subarray(0, end), digest: sealed.subarray(end, end + DIGEST) };
+}
+
+export function sealBody(key: string, body: Uint8Array, digest: Buffer): Buffer {
+  return seal(key, body, digest);
+}
+
+/** Undefined where the checksum does not fit, or the body belongs to another head. */
+export function openBody(key: string, sealed: Buffer | undefined, digest: Buffer): Buffer | undefined {
+  if (sealed === undefined || !isIntact(key, sealed)) return undefined;
+  const end = sealed.length - TRAILER;
+  return sealed.subarray(end, end + DIGEST).equals(digest) ? sealed.subarray(0, end) : undefined;
+}
+
+function seal(key: string, content: Uint8Array, digest: Buffer): Buffer {
+  const sealed = Buffer.allocUnsafe(content.length + TRAILER);
+  sealed.set(content, 0);
+  sealed.set(digest, content.length);
+  const end = sealed.length - CRC;
+  sealed.writeUInt32BE(crc32(sealed.subarray(0, end), crc32(key)), end);
   return sealed;
 }
 
-/** True where the checksum fits key and value. */
-export function isIntact(key: string, sealed: Buffer): boolean {
+function isIntact(key: string, sealed: Buffer): boolean {
   const end = sealed.length - CRC;
   return end >= DIGEST && crc32(sealed.subarray(0, end), crc32(key)) === sealed.readUInt32BE(end);
-}
-
-/** The value without its trailer. */
-export function openEntry(sealed: Buffer): Buffer {
-  return sealed.subarray(0, sealed.length - TRAILER);
-}
-
-/**
- * Order-independent hash of a set of sealed entries: how many, and the sum of their digests as four lanes modulo 2^32.
- * Adding and removing cost four additions, so that every apply keeps it. The digests stand in the entries: the scan
- * hashes nothing.
- */
-export class MultisetHash {
-  #count = 0;
-  readonly #lanes = new Uint32Array(LANES);
-
-  static read(bytes: Buffer): MultisetHash {
-    const found = new MultisetHash();
-    found.#count = Number(bytes.readBigUInt64BE(0));
-    found.#lanes.forEach((_, lane) => (found.#lanes[lane] = bytes.readUInt32BE(8 + 4 * lane)));
-    return found;
-  }
-
-  /** 24 bytes: count, lanes. */
-  write(): Buffer {
-    const bytes = Buffer.allocUnsafe(MultisetHash.size);
-    bytes.writeBigUInt64BE(BigInt(this.#count), 0);
-    this.#lanes.forEach((value, lane) => bytes.writeUInt32BE(value, 8 + 4 * lane));
-    return bytes;
-  }
-
-  static readonly size = 8 + 4 * LANES;
-
-  get count(): number {
-    return this.#count;
-  }
-
-  add(sealed: Buffer): void {
-    this.#move(sealed, 1);
-  }
-
-  remove(sealed: Buffer): void {
-    this.#move(sealed, -1);
-  }
-
-  equals(other: MultisetHash): boolean {
-    return this.#count === other.#count && this.#lanes.every((value, lane) => value === other.#lanes[lane]);
-  }
-
-  #move(sealed: Buffer, sign: 1 | -1): void {
-    this.#count += sign;
-    const at = sealed.length - TRAILER;
-    for (let lane = 0; lane < LANES; lane += 1) {
-      this.#lanes[lane] = (this.#lanes[lane] ?? 0) + sign * sealed.readUInt32BE(at + 4 * lane);
-    }
-  }
 }

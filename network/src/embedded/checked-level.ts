@@ -1,79 +1,62 @@
-import { rm } from 'node:fs/promises';
-import { ClassicLevel } from 'classic-level';
-import { fail } from '@onceledger/chaincode/domain';
-import { isIntact, MultisetHash, openEntry, sealEntry } from './checked-entry.js';
+import { digestOf, openBody, openHead, sealBody, sealHead, type Head } from './checked-entry.js';
+import {
+  BODY,
+  levelError,
+  openVerified,
+  SUMMARY,
+  type CheckedLevelOptions,
+  type OpenedLevel,
+} from './checked-open.js';
 import { Summary } from './checked-summary.js';
 import { FailStop } from './fail-stop.js';
-import { findLevelFault } from './level-files.js';
-import { damaged, systemCode } from './storage-errors.js';
+import { damaged } from './storage-errors.js';
 
-type Level = ClassicLevel<string, Buffer>;
-/** Sorts before every other key: those start with a letter. */
-const SUMMARY = '!';
-const READ_AHEAD = 4 * 1024 * 1024;
-const BATCH = 4096;
-/** One in so many scanned entries is looked up by its key as well. */
-const SAMPLE = 256;
-
-export interface CheckedLevelOptions {
-  /** What the content belongs to (ledger, store); other content is rebuilt, never used. */
-  readonly binding: string;
-  /** Bytes of LevelDB's block cache and write buffer; default 8 and 4 MiB. */
-  readonly cacheSize?: number;
-  readonly writeBufferSize?: number;
-}
+const BODIES_AT_ONCE = 64;
+const BINARY = { valueEncoding: 'buffer' } as const;
 
 export interface Change {
   readonly key: string;
   /** Absent: deleted. */
-  readonly value?: Uint8Array | undefined;
+  readonly payload?: Uint8Array | undefined;
+  /** What is large: not read by scans. */
+  readonly body?: Uint8Array | undefined;
 }
-export interface SealedEntry {
-  readonly value: Buffer;
-  /** With digest and checksum. */
-  readonly sealed: Buffer;
-}
-export type Former = ReadonlyMap<string, SealedEntry | undefined>;
+export type Former = ReadonlyMap<string, Head | undefined>;
 export interface KeyRange {
   readonly gte: string;
   readonly lt: string;
   readonly reverse?: boolean;
 }
+export interface WholeEntry {
+  readonly payload: Buffer;
+  readonly body: Buffer;
+}
 
 /**
- * LevelDB that cannot lie at the start: every value has a checksum, and a summary (number of entries, multiset hash, the
- * owner's mark) is written with each batch. Opening scans everything; where anything differs, the content is thrown
- * away, `rebuilt` says why, and the owner replays. It holds only what replay can rebuild.
+ * LevelDB that cannot lie at the start: every entry has a checksum and a digest, and a summary (number of entries, multiset
+ * hash, the owner's mark) is written with each batch. Opening verifies LevelDB's files and scans every entry; where
+ * anything differs, the content is thrown away, `rebuilt` says why, and the owner replays. It holds only what replay can
+ * rebuild.
  */
 export class CheckedLevel {
-  readonly #level: Level;
+  readonly #level: OpenedLevel['level'];
   readonly #directory: string;
   #summary: Summary;
   /** Why the former content was thrown away. */
   readonly rebuilt: string | undefined;
   readonly #turn: FailStop;
 
-  private constructor(level: Level, directory: string, summary: Summary, rebuilt: string | undefined) {
-    this.#level = level;
+  private constructor(opened: OpenedLevel, directory: string) {
+    this.#level = opened.level;
+    this.#summary = opened.summary;
+    this.rebuilt = opened.rebuilt;
     this.#directory = directory;
-    this.#summary = summary;
-    this.rebuilt = rebuilt;
     this.#turn = new FailStop(directory);
   }
 
   /** LEDGER_LOCKED where another process has it; STORAGE_FULL or STORAGE_FAILED where the disk refuses. */
   static async open(directory: string, options: CheckedLevelOptions): Promise<CheckedLevel> {
-    const found = await openAndScan(directory, options).catch((error: unknown) => {
-      if (isLocked(error)) throw locked(directory, error);
-      return systemCode(error);
-    });
-    if (typeof found === 'object') return new CheckedLevel(found.level, directory, found.summary, undefined);
-    await rm(directory, { recursive: true, force: true });
-    const fresh = await openAndScan(directory, options).catch((error: unknown) => {
-      throw isLocked(error) ? locked(directory, error) : levelError(error, directory);
-    });
-    if (typeof fresh !== 'object') throw damaged({ file: directory, what: fresh });
-    return new CheckedLevel(fresh.level, directory, fresh.summary, found);
+    return new CheckedLevel(await openVerified(directory, options), directory);
   }
 
   /** The owner's mark, as written with the last batch; empty where there was none. */
@@ -86,17 +69,50 @@ export class CheckedLevel {
   }
 
   /** Reads in place: from cache that takes a few microseconds, handing it to another thread several times as much. */
-  get(key: string): Promise<Buffer | undefined> {
-    return new Promise((resolve) => {
-      const sealed = this.#level.getSync(key);
-      resolve(sealed === undefined ? undefined : this.#opened(key, sealed));
-    });
+  get(key: string): Buffer | undefined {
+    return this.#head(key)?.payload;
   }
 
+  getWhole(key: string): WholeEntry | undefined {
+    for (let head = this.#head(key); head !== undefined;) {
+      const body = openBody(key, this.#level.getSync(BODY + key, BINARY), head.digest);
+      if (body !== undefined) return { payload: head.payload, body };
+      // A batch may have come between the two reads: then the head is another by now.
+      const again = this.#head(key);
+      if (again?.text === head.text) throw this.#damaged();
+      head = again;
+    }
+    return undefined;
+  }
+
+  /** Keys and payloads as of now. */
   async *entries(range: KeyRange): AsyncGenerator<[string, Buffer]> {
     const { gte, lt, reverse = false } = range;
-    for await (const [key, sealed] of this.#level.iterator({ gte, lt, reverse })) {
-      yield [key, this.#opened(key, sealed)];
+    for await (const [key, text] of this.#level.iterator({ gte, lt, reverse })) {
+      yield [key, this.#opened(key, text).payload];
+    }
+  }
+
+  /** The same with bodies, all of one moment. */
+  async *wholeEntries({ gte, lt, reverse = false }: KeyRange): AsyncGenerator<[string, WholeEntry]> {
+    const snapshot = this.#level.snapshot();
+    const iterator = this.#level.iterator({ gte, lt, reverse, snapshot });
+    try {
+      for (;;) {
+        const heads = await iterator.nextv(BODIES_AT_ONCE);
+        if (heads.length === 0) return;
+        const keys = heads.map(([key]) => BODY + key);
+        const bodies = await this.#level.getMany<string, Buffer>(keys, { ...BINARY, snapshot });
+        for (const [index, [key, text]] of heads.entries()) {
+          const { payload, digest } = this.#opened(key, text);
+          const body = openBody(key, bodies[index], digest);
+          if (body === undefined) throw this.#damaged();
+          yield [key, { payload, body }];
+        }
+      }
+    } finally {
+      await iterator.close();
+      await snapshot.close();
     }
   }
 
@@ -106,9 +122,14 @@ export class CheckedLevel {
   }
 
   /** What stands under each key now, for `write`. */
-  async readFormer(keys: readonly string[]): Promise<Map<string, SealedEntry | undefined>> {
+  async readFormer(keys: readonly string[]): Promise<Map<string, Head | undefined>> {
     const found = await this.#level.getMany([...keys]);
-    return new Map(keys.map((key, index) => [key, this.#sealed(key, found[index])]));
+    return new Map(
+      keys.map((key, index) => {
+        const text = found[index];
+        return [key, text === undefined ? undefined : this.#opened(key, text)];
+      }),
+    );
   }
 
   /** Throws everything away; the owner replays. */
@@ -128,116 +149,46 @@ export class CheckedLevel {
     const former = new Map([...known, ...(await this.readFormer(unknown))]);
     const summary = this.#summary.next(mark);
     const batch = this.#level.batch();
-    for (const { key, value } of changes) {
+    for (const { key, payload, body } of changes) {
       const old = former.get(key);
-      if (old !== undefined) summary.hash.remove(old.sealed);
-      if (value === undefined) {
+      if (old !== undefined) summary.hash.remove(old.digest);
+      if (payload === undefined) {
         batch.del(key);
+        if (old !== undefined) batch.del(BODY + key);
       } else {
-        const sealed = sealEntry(key, value);
-        summary.hash.add(sealed);
-        batch.put(key, sealed);
+        const head = sealHead(key, payload, digestOf(key, payload, body));
+        summary.hash.add(head.digest);
+        batch.put(key, head.text);
+        if (body !== undefined) batch.put(BODY + key, sealBody(key, body, head.digest), BINARY);
       }
     }
-    batch.put(SUMMARY, sealEntry(SUMMARY, summary.write()));
+    batch.put(SUMMARY, sealSummary(summary));
     await batch.write().catch((error: unknown) => {
       throw levelError(error, this.#directory);
     });
     this.#summary = summary;
   }
 
-  #sealed(key: string, sealed: Buffer | undefined): SealedEntry | undefined {
-    return sealed === undefined ? undefined : { sealed, value: this.#opened(key, sealed) };
+  #head(key: string): Head | undefined {
+    const text = this.#level.getSync(key);
+    return text === undefined ? undefined : this.#opened(key, text);
   }
 
-  #opened(key: string, sealed: Buffer): Buffer {
-    if (isIntact(key, sealed)) return openEntry(sealed);
-    throw damaged({ file: this.#directory, what: 'checksum of a value differs; a restart rebuilds it' });
+  #opened(key: string, text: string): Head {
+    const head = openHead(key, text);
+    if (head === undefined) throw this.#damaged();
+    return head;
   }
-}
 
-/** The database and its summary, or why it cannot be used. Throws what LevelDB throws. */
-async function openAndScan(
-  directory: string,
-  options: CheckedLevelOptions,
-): Promise<{ level: Level; summary: Summary } | string> {
-  const { binding, cacheSize = 8 * 1024 * 1024, writeBufferSize = 4 * 1024 * 1024 } = options;
-  const fault = await findLevelFault(directory);
-  if (fault !== undefined) return fault;
-  const level: Level = new ClassicLevel(directory, {
-    keyEncoding: 'utf8',
-    valueEncoding: 'buffer',
-    cacheSize,
-    writeBufferSize,
-    compression: false,
-  });
-  await level.open();
-  try {
-    const found = await scan(level, binding);
-    if (typeof found === 'object') return { level, summary: found };
-    await level.close();
-    return found;
-  } catch (error) {
-    await level.close();
-    throw error;
+  /** Nothing more is written, and the next start rebuilds: it finds no summary. */
+  #damaged(): Error {
+    const error = damaged({ file: this.#directory, what: 'an entry is damaged; the next start rebuilds it' });
+    this.#turn.stop(error, () => this.#level.del(SUMMARY, { sync: true }));
+    return error;
   }
 }
 
-async function scan(level: Level, binding: string): Promise<Summary | string> {
-  const hash = new MultisetHash();
-  let summary: Summary | undefined;
-  const iterator = level.iterator({ highWaterMarkBytes: READ_AHEAD });
-  try {
-    for (;;) {
-      const batch = await iterator.nextv(BATCH);
-      if (batch.length === 0) break;
-      for (const [key, sealed] of batch) {
-        if (!isIntact(key, sealed)) return 'checksum of a value differs';
-        if (key === SUMMARY) summary = Summary.read(openEntry(sealed));
-        else hash.add(sealed);
-      }
-      const fault = await findLookupFault(level, batch);
-      if (fault !== undefined) return fault;
-    }
-  } finally {
-    await iterator.close();
-  }
-  return judge(summary, hash, binding);
-}
-
-/** Whether point lookups, which take other ways through the files than a scan, find what the scan has seen. */
-async function findLookupFault(
-  level: Level,
-  batch: readonly [string, Buffer][],
-): Promise<string | undefined> {
-  const sample = batch.filter((_, index) => index % SAMPLE === 0 || index === batch.length - 1);
-  const found = await level.getMany(sample.map(([key]) => key));
-  return sample.every(([, sealed], index) => found[index]?.equals(sealed) === true)
-    ? undefined
-    : 'a lookup does not find what the scan has seen';
-}
-
-function judge(summary: Summary | undefined, hash: MultisetHash, binding: string): Summary | string {
-  if (summary === undefined) return hash.count === 0 ? Summary.empty(binding) : 'the summary is missing';
-  if (summary.binding !== binding) return 'it belongs to another ledger or store';
-  if (!summary.hash.equals(hash)) return `${hash.count} entries do not add up to the summary`;
-  return summary;
-}
-
-function isLocked(error: unknown): boolean {
-  return error instanceof Error && (systemCode(error) === 'LEVEL_LOCKED' || isLocked(error.cause));
-}
-
-function locked(directory: string, cause: unknown): Error {
-  return fail('LEDGER_LOCKED', { detail: `${directory} is in use by another process`, cause });
-}
-
-/** LevelDB tells of the system's error only in its text. */
-function levelError(error: unknown, directory: string): Error {
-  const text = error instanceof Error ? `${error.message} ${String(error.cause)}` : String(error);
-  const full = /no space left|quota exceeded|ENOSPC|EDQUOT/iu.test(text);
-  return fail(full ? 'STORAGE_FULL' : 'STORAGE_FAILED', {
-    detail: `${directory}: ${systemCode(error)}`,
-    cause: error,
-  });
+function sealSummary(summary: Summary): string {
+  const payload = summary.write();
+  return sealHead(SUMMARY, payload, digestOf(SUMMARY, payload)).text;
 }

@@ -1,4 +1,4 @@
-import { MultisetHash } from './checked-entry.js';
+import { MultisetHash } from './multiset-hash.js';
 
 /** What stands under the summary's key: count and lanes (24), length of the binding (u16), binding, the owner's mark. */
 export class Summary {

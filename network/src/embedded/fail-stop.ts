@@ -20,6 +20,12 @@ export class FailStop {
     return turn;
   }
 
+  /** Refuses everything from now on; `last` still runs, whatever comes of it. */
+  stop(failure: unknown, last: () => Promise<unknown>): void {
+    this.#last = this.#last.then(last).catch(() => undefined);
+    this.#failure ??= failure;
+  }
+
   async #guarded<T>(operation: () => Promise<T>): Promise<T> {
     if (this.#failure !== undefined) {
       const detail = `${this.#what}: stopped after an earlier failure; restart`;

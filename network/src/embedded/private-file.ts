@@ -65,11 +65,13 @@ export class PrivateFile implements PrivateStore {
   }
 
   missing(namespace: string, collection: string, keyHash: Uint8Array): Promise<Version | undefined> {
-    return this.#index.missing(namespace, collection, keyHash);
+    return new Promise((resolve) => {
+      resolve(this.#index.missing(namespace, collection, keyHash));
+    });
   }
 
   async get(namespace: string, collection: string, key: string): Promise<PrivateValue | undefined> {
-    const located = await this.#index.find(namespace, collection, key);
+    const located = this.#index.find(namespace, collection, key);
     return located === undefined ? undefined : this.#value(located, namespace, collection, key);
   }
 
@@ -189,7 +191,7 @@ export class PrivateFile implements PrivateStore {
     const frame = await this.#log.readFrame(position, size, number);
     if (frame.bodyState === 'intact') return { value: decodeBody(frame.body).value, version };
     // An erasure may have come between; then the index has forgotten the entry.
-    const again = await this.#index.find(namespace, collection, key);
+    const again = this.#index.find(namespace, collection, key);
     if (frame.bodyState === 'erased' || again?.number !== number) return undefined;
     throw this.#log.damaged(position, number, 'checksum of the value differs');
   }

@@ -66,11 +66,11 @@ export class PrivateIndex {
     await this.#load();
   }
 
-  async find(namespace: string, collection: string, key: string): Promise<Located | undefined> {
-    const found = await this.#level.get(keyKey(namespace, collection, key));
+  find(namespace: string, collection: string, key: string): Located | undefined {
+    const found = this.#level.get(keyKey(namespace, collection, key));
     if (found === undefined) return undefined;
     const located = decodeLocated(found);
-    return (await this.#isLacked(namespace, collection, key, located.version)) ? undefined : located;
+    return this.#isLacked(namespace, collection, key, located.version) ? undefined : located;
   }
 
   async *range(namespace: string, collection: string, start: string, end: string) {
@@ -79,15 +79,13 @@ export class PrivateIndex {
     for await (const [stored, found] of this.#level.entries({ gte: prefix + start, lt })) {
       const key = stored.slice(prefix.length);
       const located = decodeLocated(found);
-      if (await this.#isLacked(namespace, collection, key, located.version)) continue;
+      if (this.#isLacked(namespace, collection, key, located.version)) continue;
       yield { key, located };
     }
   }
 
-  async missing(namespace: string, collection: string, keyHash: Uint8Array): Promise<Version | undefined> {
-    const found = this.#hasMissing
-      ? await this.#level.get(missingKey(namespace, collection, keyHash))
-      : undefined;
+  missing(namespace: string, collection: string, keyHash: Uint8Array): Version | undefined {
+    const found = this.#hasMissing ? this.#level.get(missingKey(namespace, collection, keyHash)) : undefined;
     return found === undefined ? undefined : decodeVersion(found);
   }
 
@@ -106,7 +104,7 @@ export class PrivateIndex {
     if (this.#nextExpiry === undefined || this.#nextExpiry >= height) return [];
     const expired: Located[] = [];
     for await (const [, copy] of this.#level.entries({ gte: 'e', lt: `e${hex(height)}` })) {
-      const found = await this.#level.get(copy.toString('utf8'));
+      const found = this.#level.get(copy.toString('utf8'));
       if (found !== undefined) expired.push(decodeLocated(found));
     }
     return expired;
@@ -124,12 +122,12 @@ export class PrivateIndex {
     const changes = new Map<string, Uint8Array | undefined>();
     for (const { meta, number } of gone) {
       const copy = copyKey(meta, number);
-      const found = await this.#level.get(copy);
+      const found = this.#level.get(copy);
       if (found === undefined) continue;
       changes.set(copy, undefined);
       if (meta.blockToLive > 0) changes.set(expiryKey(meta, number), undefined);
       const present = keyKey(meta.namespace, meta.collection, found.toString('utf8', LOCATED));
-      const current = await this.#level.get(present);
+      const current = this.#level.get(present);
       if (current !== undefined && decodeLocated(current).number === number) changes.set(present, undefined);
     }
     await this.#write(changes, mark);
@@ -161,13 +159,13 @@ export class PrivateIndex {
   }
 
   async #write(changes: ReadonlyMap<string, Uint8Array | undefined>, mark: IndexMark): Promise<void> {
-    const list: Change[] = [...changes].map(([key, value]) => ({ key, value }));
+    const list: Change[] = [...changes].map(([key, payload]) => ({ key, payload }));
     await this.#level.write(list, encodeMark(mark));
     this.#mark = mark;
   }
 
-  async #isLacked(namespace: string, collection: string, key: string, version: Version): Promise<boolean> {
-    const lacked = this.#hasMissing ? await this.missing(namespace, collection, hashKey(key)) : undefined;
+  #isLacked(namespace: string, collection: string, key: string, version: Version): boolean {
+    const lacked = this.#hasMissing ? this.missing(namespace, collection, hashKey(key)) : undefined;
     return lacked !== undefined && compareVersions(lacked, version) > 0;
   }
 

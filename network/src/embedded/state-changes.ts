@@ -1,4 +1,5 @@
-import { decodeVersion } from './byte-codec.js';
+import type { Version } from '../blocks/types.js';
+import { decodeVersion, encodeVersion } from './byte-codec.js';
 import type { Change, Former } from './checked-level.js';
 import {
   encodeTransaction,
@@ -10,10 +11,12 @@ import {
 } from './state-codec.js';
 import type { StateUpdate } from './stores.js';
 
+const EMPTY = new Uint8Array(0);
+
 /** One block's effects as changes of the database: each key once, the last write of a block wins. */
 export class StateChanges {
   readonly #update: StateUpdate;
-  readonly #changes = new Map<string, Uint8Array | undefined>();
+  readonly #changes = new Map<string, Change>();
 
   constructor(update: StateUpdate) {
     this.#update = update;
@@ -34,33 +37,38 @@ export class StateChanges {
   build(former: Former): Change[] {
     this.#addWrites(former);
     for (const { namespace, collection, keyHash, valueHash, version } of this.#update.hashed) {
-      const value = valueHash === undefined ? undefined : encodeVersioned(version, valueHash);
-      this.#changes.set(hashedKey(namespace, collection, keyHash), value);
+      const payload = valueHash === undefined ? undefined : encodeVersioned(version, valueHash);
+      this.#set({ key: hashedKey(namespace, collection, keyHash), payload });
     }
     this.#addTransactions(former);
-    return [...this.#changes].map(([key, value]) => ({ key, value }));
+    return [...this.#changes.values()];
   }
 
   /** History holds what is no longer the present version: a key written once costs no entry. */
   #addWrites(former: Former): void {
     for (const { namespace, key, value, version } of this.#update.writes) {
       const stored = stateKey(namespace, key);
-      const present = this.#changes.has(stored) ? this.#changes.get(stored) : former.get(stored)?.value;
-      if (present !== undefined) {
-        const replaced = decodeVersion(Buffer.from(present.buffer, present.byteOffset, present.byteLength));
-        this.#changes.set(historyKey(namespace, key, replaced), new Uint8Array(0));
-      }
-      if (value === undefined) this.#changes.set(historyKey(namespace, key, version), new Uint8Array(0));
-      this.#changes.set(stored, value === undefined ? undefined : encodeVersioned(version, value));
+      const present = (this.#changes.get(stored) ?? former.get(stored))?.payload;
+      if (present !== undefined) this.#addHistory(namespace, key, decodeVersion(Buffer.from(present)));
+      if (value === undefined) this.#addHistory(namespace, key, version);
+      this.#set({ key: stored, payload: value && encodeVersion(version), body: value });
     }
+  }
+
+  #addHistory(namespace: string, key: string, version: Version): void {
+    this.#set({ key: historyKey(namespace, key, version), payload: EMPTY });
   }
 
   /** A transaction stands where it came first; a repeat is DUPLICATE_TXID. */
   #addTransactions(former: Former): void {
     for (const { transactionId, ...place } of this.#update.transactions) {
-      const stored = transactionKey(transactionId);
-      if (former.get(stored) !== undefined || this.#changes.has(stored)) continue;
-      this.#changes.set(stored, encodeTransaction(place));
+      const key = transactionKey(transactionId);
+      if (former.get(key) !== undefined || this.#changes.has(key)) continue;
+      this.#set({ key, payload: encodeTransaction(place) });
     }
+  }
+
+  #set(change: Change): void {
+    this.#changes.set(change.key, change);
   }
 }

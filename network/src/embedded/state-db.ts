@@ -1,7 +1,7 @@
 import { fail } from '@onceledger/chaincode/domain';
 import type { Version } from '../blocks/types.js';
-import { versionOfText } from './byte-codec.js';
-import { CheckedLevel } from './checked-level.js';
+import { decodeVersion, versionOfText } from './byte-codec.js';
+import { CheckedLevel, type WholeEntry } from './checked-level.js';
 import {
   decodeTransaction,
   decodeVersioned,
@@ -70,38 +70,47 @@ export class StateDb implements StateStore {
     return savepointOf(this.#level);
   }
 
-  async get(namespace: string, key: string): Promise<StateValue | undefined> {
-    const found = await this.#level.get(stateKey(namespace, key));
-    return found === undefined ? undefined : decodeVersioned(found);
+  get(namespace: string, key: string): Promise<StateValue | undefined> {
+    return attempt(() => {
+      const found = this.#level.getWhole(stateKey(namespace, key));
+      return found === undefined ? undefined : stateValue(found);
+    });
   }
 
-  async getHashed(
-    namespace: string,
-    collection: string,
-    keyHash: Uint8Array,
-  ): Promise<HashedValue | undefined> {
-    const found = await this.#level.get(hashedKey(namespace, collection, keyHash));
-    if (found === undefined) return undefined;
-    const { version, value } = decodeVersioned(found);
-    return { version, valueHash: value };
+  version(namespace: string, key: string): Promise<Version | undefined> {
+    return attempt(() => {
+      const found = this.#level.get(stateKey(namespace, key));
+      return found === undefined ? undefined : decodeVersion(found);
+    });
+  }
+
+  getHashed(namespace: string, collection: string, keyHash: Uint8Array): Promise<HashedValue | undefined> {
+    return attempt(() => {
+      const found = this.#level.get(hashedKey(namespace, collection, keyHash));
+      if (found === undefined) return undefined;
+      const { version, value } = decodeVersioned(found);
+      return { version, valueHash: value };
+    });
   }
 
   async *range(namespace: string, start: string, end: string): AsyncGenerator<StateValue & { key: string }> {
-    for await (const [stored, found] of this.#level.entries(stateRange(namespace, start, end))) {
-      yield { key: keyOfStateKey(stored, namespace), ...decodeVersioned(found) };
+    for await (const [stored, found] of this.#level.wholeEntries(stateRange(namespace, start, end))) {
+      yield { key: keyOfStateKey(stored, namespace), ...stateValue(found) };
     }
   }
 
-  async transaction(transactionId: string): Promise<TransactionPlace | undefined> {
-    const found = await this.#level.get(transactionKey(transactionId));
-    return found === undefined ? undefined : decodeTransaction(found);
+  transaction(transactionId: string): Promise<TransactionPlace | undefined> {
+    return attempt(() => {
+      const found = this.#level.get(transactionKey(transactionId));
+      return found === undefined ? undefined : decodeTransaction(found);
+    });
   }
 
   /** The present version, then former ones and deletions, newest first. */
   async *history(namespace: string, key: string): AsyncGenerator<Version> {
     const prefix = historyPrefix(namespace, key);
-    const present = await this.get(namespace, key);
-    if (present !== undefined) yield present.version;
+    const present = await this.version(namespace, key);
+    if (present !== undefined) yield present;
     for await (const [stored] of this.#level.entries({ gte: prefix, lt: `${prefix}g`, reverse: true })) {
       yield versionOfText(stored.slice(prefix.length));
     }
@@ -126,4 +135,15 @@ export class StateDb implements StateStore {
 
 function savepointOf(level: CheckedLevel): bigint {
   return level.mark.length >= HEIGHT ? level.mark.readBigUInt64BE() : 0n;
+}
+
+function stateValue({ payload, body }: WholeEntry): StateValue {
+  return { version: decodeVersion(payload), value: body };
+}
+
+/** A read in place as a promise, its error a rejection. */
+function attempt<T>(read: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    resolve(read());
+  });
 }

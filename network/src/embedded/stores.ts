@@ -92,6 +92,8 @@ export interface StateStore {
   /** Height up to which it has taken effect. */
   readonly savepoint: bigint;
   get(namespace: string, key: string): Promise<StateValue | undefined>;
+  /** The version alone, which is cheaper than the value. */
+  version(namespace: string, key: string): Promise<Version | undefined>;
   /** Versions of hashed private keys: namespace, collection, SHA-256 of the key. */
   getHashed(namespace: string, collection: string, keyHash: Uint8Array): Promise<HashedValue | undefined>;
   /** [start, end); empty end: to the last key of the namespace. */

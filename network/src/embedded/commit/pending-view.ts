@@ -47,7 +47,7 @@ export class PendingView implements VersionView {
 
   async version(namespace: string, key: string): Promise<Version | undefined> {
     const keys = this.#keys.get(namespace);
-    return keys?.has(key) ? keys.get(key) : (await this.#state.get(namespace, key))?.version;
+    return keys?.has(key) ? keys.get(key) : this.#state.version(namespace, key);
   }
 
   async hashedVersion(
