@@ -7,7 +7,7 @@ export class ShiftedDate {
     const real = this.#real;
     const now = (): number => real.now() + this.#offset;
     globalThis.Date = new Proxy(real, {
-      construct: (target, args: [] | [number]) => new target(...(args.length === 0 ? [now()] : args)),
+      construct: (target, args: [] | [number]) => new target(args.length === 0 ? now() : args[0]),
       get: (target, name, receiver): unknown => (name === 'now' ? now : Reflect.get(target, name, receiver)),
     });
   }
