@@ -25,8 +25,8 @@ function plantedIn({ enterprise: { licence } }: Licensed): readonly string[] {
   const bank = licence['bankAccount'] as { readonly number: string };
   const [contribution] = licence['contributions'] as readonly { readonly contributor: string }[];
   return [
-    String(licence['legalRepresentative.idNumber']),
-    String(licence['legalRepresentative.telephone']),
+    licence['legalRepresentative.idNumber'] as string,
+    licence['legalRepresentative.telephone'] as string,
     bank.number,
     contribution!.contributor,
   ];

@@ -41,7 +41,7 @@ export interface BenchLedger {
   readonly runtime: Runtime;
   readonly ledger: Ledger;
   /** Signed public declarations, each of another enterprise that does not exist. */
-  prepare(count: number): SignedAct[];
+  readonly prepare: (count: number) => SignedAct[];
   close(): Promise<void>;
 }
 

@@ -13,8 +13,10 @@ const ENCODERS: Readonly<Record<string, (text: string) => Buffer>> = {
       [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0').toUpperCase()}`).join(''),
     ),
   'JSON escapes': (text) =>
-    Buffer.from([...text].map((char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')),
+    Buffer.from(Array.from({ length: text.length }, (_, unit) => escaped(text.charCodeAt(unit))).join('')),
 };
+
+const escaped = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0')}`;
 
 export const ENCODINGS: readonly string[] = Object.keys(ENCODERS);
 

@@ -69,10 +69,15 @@ export class Follower implements Workers {
       if (await holds()) return;
       // Nobody else takes the blocks: this process does, and leaves the tasks.
       if (this.#following === undefined && Date.now() > patience) this.#following = this.#follow();
-      const left = deadline - Date.now();
-      if (left <= 0) throw fail('TIMEOUT', `not within ${wait ?? 0} ms`);
-      await this.#within(changed, this.#following === undefined ? Math.min(left, POLL) : left);
+      await this.#within(changed, this.#pause(deadline));
     }
+  }
+
+  /** Milliseconds until it looks again without being called. @throws TIMEOUT where the deadline has passed */
+  #pause(deadline: number): number {
+    const left = deadline - Date.now();
+    if (left <= 0) throw fail('TIMEOUT', 'what was waited for did not happen in time');
+    return this.#following === undefined ? Math.min(left, POLL) : left;
   }
 
   /** The next block taken, task done or failure. */

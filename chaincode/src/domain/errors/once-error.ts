@@ -22,7 +22,10 @@ export class OnceError extends Error {
 
   constructor(code: ErrorCode, facts: ErrorFacts = {}) {
     const detail = [facts.detail, ...(facts.faults ?? []).map(faultText)].filter(Boolean).join('; ');
-    super(`${code}: ${detail || ERRORS[code].title.en}`, facts.cause === undefined ? {} : { cause: facts.cause });
+    super(
+      `${code}: ${detail || ERRORS[code].title.en}`,
+      facts.cause === undefined ? {} : { cause: facts.cause },
+    );
     this.code = code;
     this.detail = detail;
     this.faults = facts.faults ?? [];
