@@ -38,6 +38,7 @@ const ALSO_TECHNICAL = new Set([
   'endorsement',
   'access',
   'checkpoint',
+  'task',
 ]);
 
 /** Names that the product exports, split into their words. */
