@@ -119,7 +119,11 @@ function configured(command: Command, text: Translate, io: Io): Command {
       subcommandTerm: (shown) => worded(Help.prototype.subcommandTerm.call(new Help(), shown), text),
       displayWidth,
       styleTitle: (title) => titles[title] ?? title,
-      optionDescription: (option) => described(option.description, option.argChoices),
+      optionDescription: (option) =>
+        described(
+          option.mandatory ? `${option.description} ${text('help.required')}` : option.description,
+          option.argChoices,
+        ),
       argumentDescription: (argument) => described(argument.description, argument.argChoices),
     });
 }
@@ -148,6 +152,13 @@ const USAGE_KEYS: Readonly<Record<string, MessageKey>> = {
 /** The parser's complaint in the user's language; it quotes the name of the option or argument, and never a value. */
 function usageDetail(error: CommanderError, text: Translate): string {
   const key = USAGE_KEYS[error.code] ?? 'usage.other';
+  if (key === 'usage.invalid-value') return choiceDetail(error.message, text);
   const named = key === 'usage.excess-arguments' ? undefined : /'([^']*)'/.exec(error.message)?.[1];
   return text(key, { name: named ?? '' }).trim();
+}
+
+function choiceDetail(message: string, text: Translate): string {
+  const name = /(?:option|for argument) '([^']*)'/.exec(message)?.[1] ?? '';
+  const choices = /Allowed choices are (.*)\.$/.exec(message)?.[1] ?? '';
+  return text('usage.invalid-value', { name, choices });
 }

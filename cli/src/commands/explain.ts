@@ -20,7 +20,7 @@ export const explainReading: CommandSpec = {
       const { state, text } = await firstAnswer(gateways, (gateway) =>
         gateway.services.readings.explain(reading, context.language),
       );
-      context.output.result(plain({ ...state, text }), () => `${statusText(context, state.status)}: ${text}`);
+      context.output.result(plain({ ...state, text }), () => `${statusText(context, state.status)}\n${text}`);
       return undefined;
     }),
 };

@@ -38,7 +38,7 @@ export const REFUSALS = {
   },
   BASIS_NOT_ADMITTED: { en: 'The item does not admit this basis.', zh: '该事项不允许使用此依据。' },
   APPLICATION_UNKNOWN: { en: 'There is no such application.', zh: '没有这项申请。' },
-  APPLICATION_CLOSED: { en: 'The application is closed.', zh: '该申请已办结。' },
+  APPLICATION_CLOSED: { en: 'The application is closed.', zh: '该申请已结束。' },
   APPLICATION_OTHER: {
     en: 'The application is by another declarant or for another item.',
     zh: '该申请属于其他申报人或其他事项。',
