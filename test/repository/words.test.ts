@@ -12,7 +12,7 @@ interface Term {
 function glossary(): Term[] {
   return read('docs/glossary.md')
     .split('\n')
-    .filter((line) => line.startsWith('| ') && !line.startsWith('| term'))
+    .filter((line) => line.startsWith('| ') && !/^\| (term|-+) /.test(line))
     .map((line) => line.split('|').map((cell) => cell.trim()))
     .map(([, term, zh, , instead]) => ({
       term: term!,
