@@ -1,5 +1,14 @@
 import type { ActKind } from './operations.js';
-import type { Actor, CompactJws, Digest, IdempotencyKey, KeyId, LedgerId, MandateId, Timestamp } from './ids.js';
+import type {
+  Actor,
+  CompactJws,
+  Digest,
+  IdempotencyKey,
+  KeyId,
+  LedgerId,
+  MandateId,
+  Timestamp,
+} from './ids.js';
 import type { JsonObject } from './json.js';
 
 /** A P-256 public key, RFC 7518 section 6.2.1; members in canonical order. */
