@@ -99,7 +99,7 @@ describe('evidence', function () {
     const { claims, kind } = verifyEvidence(disclosure, one);
     expect(kind).to.equal('disclosure');
     expect(claims).to.deep.equal({ bankAccount: licence['bankAccount'], name });
-    expect(canonicalize(disclosure)).to.not.contain(licence['legalRepresentative.idNumber'] as string);
+    expect(canonicalize(disclosure)).to.not.contain(licence['legalRepresentative.idNumber']);
   });
 
   it('is refused where fewer operators vouch than are required', () => {
