@@ -1,4 +1,10 @@
-import { fail, type DeclarantId, type EntryId, type JsonObject } from '@onceledger/chaincode/domain';
+import {
+  fail,
+  type OnceError,
+  type DeclarantId,
+  type EntryId,
+  type JsonObject,
+} from '@onceledger/chaincode/domain';
 import type { BatchResult, DeclareInput } from '@onceledger/gateway';
 import type { Given } from '../command.js';
 import type { Context } from '../context.js';
@@ -21,8 +27,8 @@ interface LineResult {
  * `--many FILE.jsonl`: each line is claims by path, or `{"declarant": …, "claims": …, "discriminator": …}`. A bad line
  * is reported with its number and code and does not stop the others; ROWS_REJECTED at the end.
  */
-export function declareMany(context: Context, given: Given, file: string): Promise<undefined> {
-  return withRuntime(context, async (runtime) => {
+export async function declareMany(context: Context, given: Given, file: string): Promise<undefined> {
+  const rejected = await withRuntime(context, async (runtime) => {
     const as = given.text('as');
     const { acting, gateway } = actingAs(runtime, { as, mandate: given.find('mandate') });
     const fallback = isAgency(runtime, as) ? undefined : declarantOf(given.find('declarant') ?? as);
@@ -36,9 +42,10 @@ export function declareMany(context: Context, given: Given, file: string): Promi
       progress.update(results.length, results.length);
     }
     progress.stop();
-    print(context, results);
-    return undefined;
+    return print(context, results);
   });
+  if (rejected !== undefined) throw rejected;
+  return undefined;
 }
 
 async function* groups(lines: AsyncIterable<JsonLine>): AsyncGenerator<readonly JsonLine[]> {
@@ -91,7 +98,7 @@ function failedLine(line: number, thrown: unknown): LineResult {
   return { line, failed: { code, detail }, result: { code, detail } };
 }
 
-function print(context: Context, results: readonly LineResult[]): void {
+function print(context: Context, results: readonly LineResult[]): OnceError | undefined {
   const rejected = results.filter(({ failed }) => failed !== undefined);
   const summary = { declared: results.length - rejected.length, rejected: rejected.length };
   context.output.result({ ...summary, lines: results.map(({ line, result }) => ({ line, ...result })) }, () =>
@@ -100,5 +107,7 @@ function print(context: Context, results: readonly LineResult[]): void {
       context.text('declare.many', summary),
     ].join('\n'),
   );
-  if (rejected.length > 0) throw fail('ROWS_REJECTED', `${rejected.length} of ${results.length} lines`);
+  return rejected.length === 0
+    ? undefined
+    : fail('ROWS_REJECTED', `${rejected.length} of ${results.length} lines`);
 }

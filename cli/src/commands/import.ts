@@ -20,7 +20,8 @@ export const importRegister: CommandSpec = {
     const named = given.text('map');
     const file = shippedMap(named) ?? named;
     const map = parseImportMap(await readText(context.io, file), named);
-    return withRuntime(context, (runtime) => {
+    // The workers of the good rows finish first, the error comes after them.
+    const rejected = await withRuntime(context, (runtime) => {
       const { acting, gateway } = agencyGateway(runtime, given.text('as'));
       return runImport(context, gateway, acting, {
         type: given.text('type'),
@@ -29,5 +30,7 @@ export const importRegister: CommandSpec = {
         report: given.find('report'),
       });
     });
+    if (rejected !== undefined) throw rejected;
+    return undefined;
   },
 };

@@ -23,13 +23,13 @@ interface Tally {
   readonly rejected: Rejected[];
 }
 
-/** Declares every good row and reports every bad one; running it again declares nothing twice. ROWS_REJECTED. */
+/** Declares every good row and reports every bad one; running it again declares nothing twice. Answers the error to end with. */
 export async function runImport(
   context: Context,
   gateway: Gateway,
   acting: Acting,
   job: ImportJob,
-): Promise<undefined> {
+): Promise<OnceError | undefined> {
   const type = parseEntryId(job.type);
   if (type !== job.map.type)
     throw fail('CONFIGURATION_INVALID', `the map is for ${job.map.type}, not ${type}`);
@@ -41,8 +41,7 @@ export async function runImport(
     progress.update(tally.declared + tally.present, tally.declared + tally.present + tally.rejected.length);
   }
   progress.stop();
-  await finish(context, job, tally);
-  return undefined;
+  return finish(context, job, tally);
 }
 
 /** Passes good rows on and keeps the bad ones for the report. */
@@ -67,7 +66,7 @@ function pickRejection({ line, code, detail }: Rejected): Rejected {
   return { line, code, detail };
 }
 
-async function finish(context: Context, job: ImportJob, tally: Tally): Promise<void> {
+async function finish(context: Context, job: ImportJob, tally: Tally): Promise<OnceError | undefined> {
   const rejected = tally.rejected.toSorted((a, b) => a.line - b.line);
   const total = rejected.length + tally.declared + tally.present;
   const summary = { declared: tally.declared, present: tally.present, rejected: rejected.length };
@@ -85,5 +84,5 @@ async function finish(context: Context, job: ImportJob, tally: Tally): Promise<v
       ...(tally.present > 0 ? [context.text('import.present', summary)] : []),
     ].join('\n'),
   );
-  if (rejected.length > 0) throw fail('ROWS_REJECTED', `${rejected.length} of ${total} rows`);
+  return rejected.length === 0 ? undefined : fail('ROWS_REJECTED', `${rejected.length} of ${total} rows`);
 }
