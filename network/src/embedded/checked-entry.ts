@@ -51,6 +51,11 @@ export function openBody(key: string, sealed: Buffer | undefined, digest: Buffer
   return sealed.subarray(end, end + DIGEST).equals(digest) ? sealed.subarray(0, end) : undefined;
 }
 
+/** Whether a body as stored fits its key, whatever its head says. */
+export function isIntactBody(key: Uint8Array, sealed: Buffer): boolean {
+  return isIntact(key, sealed);
+}
+
 function seal(key: string, content: Uint8Array, digest: Buffer): Buffer {
   const sealed = Buffer.allocUnsafe(content.length + TRAILER);
   sealed.set(content, 0);
@@ -60,7 +65,7 @@ function seal(key: string, content: Uint8Array, digest: Buffer): Buffer {
   return sealed;
 }
 
-function isIntact(key: string, sealed: Buffer): boolean {
+function isIntact(key: string | Uint8Array, sealed: Buffer): boolean {
   const end = sealed.length - CRC;
   return end >= DIGEST && crc32(sealed.subarray(0, end), crc32(key)) === sealed.readUInt32BE(end);
 }
