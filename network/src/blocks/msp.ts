@@ -1,6 +1,6 @@
 import { X509Certificate, type KeyObject } from 'node:crypto';
 import { msp } from '@hyperledger/fabric-protos';
-import { isAdmittedKey, verifyDer } from '../identity/ecdsa.js';
+import { isAdmittedKey, verifyDer, verifyDerLater } from '../identity/ecdsa.js';
 import { organizationalUnits } from '../identity/msp-folder.js';
 import { sha256, type CryptoCounters } from './hashes.js';
 import { revokedSerials } from './revocation.js';
@@ -147,12 +147,33 @@ export class Member {
     this.#key = key;
   }
 
-  /** The bytes must not change afterwards: the same two objects are not verified again. */
+  /** Whether this member signed. */
+  check(message: Uint8Array, signature: Uint8Array, counters?: CryptoCounters): boolean {
+    return this.#isKnown(message, signature) || verifyDer(this.#key, message, signature, counters);
+  }
+
+  /** The same, remembered: the same signature, which must not change, is not verified twice over the same bytes. */
   verify(message: Uint8Array, signature: Uint8Array, counters?: CryptoCounters): boolean {
-    if (this.#verified.get(signature) === message) return true;
-    const verified = verifyDer(this.#key, message, signature, counters);
+    const verified = this.check(message, signature, counters);
     if (verified) this.#verified.set(signature, message);
     return verified;
+  }
+
+  /** As `verify`, in another thread. */
+  async verifyLater(
+    message: Uint8Array,
+    signature: Uint8Array,
+    counters?: CryptoCounters,
+  ): Promise<boolean> {
+    if (this.#isKnown(message, signature)) return true;
+    const verified = await verifyDerLater(this.#key, message, signature, counters);
+    if (verified) this.#verified.set(signature, message);
+    return verified;
+  }
+
+  #isKnown(message: Uint8Array, signature: Uint8Array): boolean {
+    const known = this.#verified.get(signature);
+    return known !== undefined && (known === message || Buffer.compare(known, message) === 0);
   }
 
   /** A member in a role by its unit or, for an admin, by being listed. */

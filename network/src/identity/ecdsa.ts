@@ -37,6 +37,25 @@ export function verifyDer(
   return canonical !== undefined && verify('sha256', message, publicKey, canonical);
 }
 
+/** As `verifyDer`, in another thread: for whoever has others to serve meanwhile. */
+export function verifyDerLater(
+  publicKey: KeyObject,
+  message: Uint8Array,
+  signature: Uint8Array,
+  counters?: CryptoCounters,
+): Promise<boolean> {
+  if (counters !== undefined) counters.verifications += 1;
+  const found = curveOf(publicKey);
+  const canonical = found === undefined ? undefined : canonicalSignature(signature, found);
+  if (canonical === undefined) return Promise.resolve(false);
+  return new Promise((resolve, reject) => {
+    verify('sha256', message, publicKey, canonical, (error, verified) => {
+      if (error) reject(error);
+      else resolve(verified);
+    });
+  });
+}
+
 /** Whether a signature made with P-256 has the lower S. */
 export function isLowS(signature: Uint8Array): boolean {
   return canonicalSignature(signature, CURVES.prime256v1) !== undefined;

@@ -13,6 +13,8 @@ export interface AccessIdentity {
   /** Issued by a certificate authority of its organization, in time, with a role that the organization admits. */
   isValid(at: Date): boolean;
   verify(message: Uint8Array, signature: Uint8Array): boolean;
+  /** In another thread; what verified is known to `verify` afterwards. */
+  verifyLater(message: Uint8Array, signature: Uint8Array): Promise<boolean>;
 }
 
 /** Fabric's default access control lists (core/aclmgmt/defaultaclprovider.go). */

@@ -70,4 +70,8 @@ class KnownIdentity implements AccessIdentity {
   verify(message: Uint8Array, signature: Uint8Array): boolean {
     return this.member.verify(message, signature, this.#counters);
   }
+
+  verifyLater(message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+    return this.member.verifyLater(message, signature, this.#counters);
+  }
 }

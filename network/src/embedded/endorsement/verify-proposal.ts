@@ -17,7 +17,7 @@ export interface ProposalFacts {
 export async function verifyProposal(proposal: Proposal, facts: ProposalFacts): Promise<AccessIdentity> {
   assertTimeWindow(proposal, facts.now);
   assertForm(proposal);
-  const creator = verifyCreator(proposal, facts);
+  const creator = await verifyCreator(proposal, facts);
   if (await facts.hasTransaction(proposal.transactionId)) {
     throw new Error(
       `duplicate transaction found [${proposal.transactionId}]. Creator [${Buffer.from(proposal.creator).toString('hex')}]`,
@@ -66,13 +66,13 @@ function assertForm(proposal: Proposal): void {
   if (proposal.signature.length === 0) refuse('empty signature bytes');
 }
 
-function verifyCreator(proposal: Proposal, { access, now }: ProposalFacts): AccessIdentity {
+async function verifyCreator(proposal: Proposal, { access, now }: ProposalFacts): Promise<AccessIdentity> {
   const creator = access.identity(proposal.creator);
   const where = `access denied: channel [${proposal.channel}]`;
   if (!creator) {
     throw new Error(`error validating proposal: ${where} creator org unknown, creator is malformed`);
   }
-  if (!creator.isValid(now) || !creator.verify(proposal.bytes, proposal.signature)) {
+  if (!creator.isValid(now) || !(await creator.verifyLater(proposal.bytes, proposal.signature))) {
     throw new Error(`error validating proposal: ${where} creator org [${creator.serialized.mspId}]`);
   }
   return creator;

@@ -85,8 +85,9 @@ function broadcastFacts({ channel, channelName, ...facts }: ServiceFacts): Broad
 }
 
 function ordering(facts: ServiceFacts): (envelope: Uint8Array) => Promise<void> {
-  return (envelope) => {
-    const refusal = broadcast(envelope, broadcastFacts(facts));
-    return refusal ? Promise.reject(refusedByOrderer(refusal, 'orderer', 'orderer')) : Promise.resolve();
+  const own = broadcastFacts(facts);
+  return async (envelope) => {
+    const refusal = await broadcast(envelope, own);
+    if (refusal) throw refusedByOrderer(refusal, 'orderer', 'orderer');
   };
 }

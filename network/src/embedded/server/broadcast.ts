@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { common } from '@hyperledger/fabric-protos';
 import { decodeEnvelope } from '../../blocks/decode-envelope.js';
-import type { Envelope, TransactionEnvelope } from '../../blocks/types.js';
+import type { Endorsement, Envelope, TransactionEnvelope } from '../../blocks/types.js';
 import type { Orderer } from '../commit/orderer.js';
 import { privateSets } from '../commit/private-effects.js';
 import { type ChannelAccess, WRITERS } from '../endorsement/access.js';
@@ -26,7 +26,10 @@ const { BAD_REQUEST, FORBIDDEN, NOT_FOUND, REQUEST_ENTITY_TOO_LARGE, SERVICE_UNA
 const MOST_WAITING = 20_000;
 
 /** What the orderer demands of an envelope before it orders it; undefined: it is in the queue. */
-export function broadcast(bytes: Uint8Array, facts: BroadcastFacts): BroadcastRefusal | undefined {
+export async function broadcast(
+  bytes: Uint8Array,
+  facts: BroadcastFacts,
+): Promise<BroadcastRefusal | undefined> {
   const { orderer, maxBytes } = facts;
   if (orderer.failure)
     return { status: SERVICE_UNAVAILABLE, info: 'the ledger stopped after a storage error' };
@@ -37,7 +40,7 @@ export function broadcast(bytes: Uint8Array, facts: BroadcastFacts): BroadcastRe
     return { status: REQUEST_ENTITY_TOO_LARGE, info };
   }
   const envelope = decodeEnvelope(bytes);
-  const refusal = refusalOf(envelope, facts);
+  const refusal = await refusalOf(envelope, facts);
   if (!refusal) orderer.submit(envelope);
   return refusal;
 }
@@ -57,22 +60,39 @@ export function refusedByOrderer({ status: code, info }: BroadcastRefusal, addre
   );
 }
 
-function refusalOf(envelope: Envelope, facts: BroadcastFacts): BroadcastRefusal | undefined {
+async function refusalOf(envelope: Envelope, facts: BroadcastFacts): Promise<BroadcastRefusal | undefined> {
   if (envelope.kind !== 'transaction') {
     return { status: BAD_REQUEST, info: 'the envelope is not an endorsed transaction' };
   }
   if (envelope.channel !== facts.channel) {
     return { status: NOT_FOUND, info: 'cannot forward transaction to unknown channel' };
   }
-  return refusalOfCreator(envelope, facts) ?? refusalOfPrivateData(envelope, facts.transients);
+  const [refusal] = await Promise.all([
+    refusalOfCreator(envelope, facts),
+    verifyEndorsements(envelope, facts),
+  ]);
+  return refusal ?? refusalOfPrivateData(envelope, facts.transients);
 }
 
-function refusalOfCreator(
+/** Whether they suffice is the validator's question; what verifies here, in other threads, it need not verify again. */
+async function verifyEndorsements(
+  { endorsements, proposalResponsePayload }: TransactionEnvelope,
+  { access }: BroadcastFacts,
+): Promise<void> {
+  const verify = async ({ endorser, signature }: Endorsement): Promise<void> => {
+    const signed = Buffer.concat([proposalResponsePayload, endorser.bytes]);
+    await access.identity(endorser.bytes)?.verifyLater(signed, signature);
+  };
+  await Promise.all(endorsements.map(verify));
+}
+
+async function refusalOfCreator(
   envelope: TransactionEnvelope,
   { access, now }: BroadcastFacts,
-): BroadcastRefusal | undefined {
+): Promise<BroadcastRefusal | undefined> {
   const creator = access.identity(envelope.creator.bytes);
-  const genuine = creator?.isValid(now()) === true && creator.verify(envelope.payload, envelope.signature);
+  const genuine =
+    creator?.isValid(now()) === true && (await creator.verifyLater(envelope.payload, envelope.signature));
   if (genuine && access.satisfies(WRITERS, [creator])) return undefined;
   return {
     status: FORBIDDEN,

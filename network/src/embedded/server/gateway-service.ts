@@ -90,7 +90,7 @@ export class GatewayService {
     if (request.getIdentity_asU8().length === 0) throw invalid('no identity provided');
     if (request.getChannelId() === '') throw invalid('no channel ID provided');
     if (request.getTransactionId() === '') throw invalid('transaction ID should not be empty');
-    this.assertReader(request.getIdentity_asU8(), signed.getRequest_asU8(), signed.getSignature_asU8());
+    await this.assertReader(request.getIdentity_asU8(), signed.getRequest_asU8(), signed.getSignature_asU8());
     const found = await this.#statusOf(request.getTransactionId(), call);
     const response = new gateway.CommitStatusResponse();
     response.setResult(found.code as peer.TxValidationCodeMap[keyof peer.TxValidationCodeMap]);
@@ -99,10 +99,10 @@ export class GatewayService {
   }
 
   /** Signed requests for status and events: a reader of the channel. */
-  assertReader(identity: Uint8Array, message: Uint8Array, signature: Uint8Array): void {
+  async assertReader(identity: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<void> {
     const { access, channel, now } = this.#facts;
     const creator = access.identity(identity);
-    const genuine = creator?.isValid(now()) === true && creator.verify(message, signature);
+    const genuine = creator?.isValid(now()) === true && (await creator.verifyLater(message, signature));
     if (!genuine || !access.satisfies(READERS, [creator])) {
       throw new RpcError(
         status.PERMISSION_DENIED,

@@ -7,7 +7,7 @@ import { RpcError } from './rpc-error.js';
 import type { RpcService } from './rpc-service.js';
 
 export interface OrdererServiceFacts {
-  readonly broadcast: (envelope: Uint8Array) => BroadcastRefusal | undefined;
+  readonly broadcast: (envelope: Uint8Array) => Promise<BroadcastRefusal | undefined>;
   readonly deliver: DeliverFacts;
 }
 
@@ -41,7 +41,7 @@ export class OrdererService implements RpcService {
 
   async *#broadcast(requests: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const envelope of requests) {
-      const refusal = this.#facts.broadcast(envelope);
+      const refusal = await this.#facts.broadcast(envelope);
       const message = new orderer.BroadcastResponse();
       message.setStatus(
         (refusal?.status ?? common.Status.SUCCESS) as common.StatusMap[keyof common.StatusMap],

@@ -75,7 +75,7 @@ export class PeerService implements RpcService {
       throw new RpcError(status.INVALID_ARGUMENT, 'a chaincode events request is required');
     }
     const request = gateway.ChaincodeEventsRequest.deserializeBinary(signed.getRequest_asU8());
-    this.#facts.gateway.assertReader(
+    await this.#facts.gateway.assertReader(
       request.getIdentity_asU8(),
       signed.getRequest_asU8(),
       signed.getSignature_asU8(),
