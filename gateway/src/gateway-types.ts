@@ -3,6 +3,7 @@ import type { KeyStore, KeyStoreOptions } from './crypto/types.js';
 import type { Log } from './evidence/types.js';
 import type { Ledger } from './ledger/ledger.js';
 import type { ReadModel } from './read-model/types.js';
+import type { SharedEffects } from './replica/shared-effects.js';
 import type { Services } from './services/types.js';
 import type { Workers } from './workers/types.js';
 
@@ -15,6 +16,8 @@ export interface GatewayOptions extends KeyStoreOptions {
   /** Digest of the bootstrap body; records of the bootstrap carry no acts, this stands for them. */
   readonly consortium: Digest;
   readonly clock?: Clock;
+  /** Given to all gateways of a process: each block is then judged once for all that stand at the same place. */
+  readonly shared?: SharedEffects;
   /** Follow the ledger and do custodian's and collector's work at once; default true. Otherwise only `workers.start()` does. */
   readonly workers?: boolean;
 }

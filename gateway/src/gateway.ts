@@ -17,6 +17,7 @@ import { Records } from './services/records.js';
 import { Follower } from './workers/follower.js';
 import { handleTask } from './workers/handle-task.js';
 import { planTasks } from './workers/plan-tasks.js';
+import { resealingOn } from './workers/resealing.js';
 import { TaskQueue } from './workers/task-queue.js';
 
 /** Composes one organization's gateway; the only place that knows every part. */
@@ -56,7 +57,16 @@ async function openContext(options: GatewayOptions): Promise<{ context: Context;
   await log.load();
   const verifier = new NodeSignatureVerifier();
   const plan = (...[effects, state]: Parameters<BlockTakerPlan>) => planTasks(effects, state, organization);
-  const taker = await BlockTaker.open({ consortium, database, ledger: ledger.id, log, plan, verifier });
+  const { shared } = options;
+  const taker = await BlockTaker.open({
+    consortium,
+    database,
+    ledger: ledger.id,
+    log,
+    plan,
+    shared,
+    verifier,
+  });
   const readModel = new SqlReadModel(database, ledger.id, () => taker.height);
   const context: Context = {
     clock,
@@ -69,6 +79,7 @@ async function openContext(options: GatewayOptions): Promise<{ context: Context;
     queue: new TaskQueue(database),
     readModel,
     records: new Records(ledger),
+    resealing: resealingOn(ledger),
     schemas: new AjvSchemas(),
     store,
     verifier,

@@ -20,5 +20,6 @@ export { connectLedger, type LedgerOptions } from './ledger/fabric-ledger.js';
 export type * from './ledger/ledger.js';
 export { nativeSigner } from './ledger/native-signer.js';
 export type * from './read-model/types.js';
+export { SharedEffects } from './replica/shared-effects.js';
 export type * from './services/types.js';
 export type * from './workers/types.js';

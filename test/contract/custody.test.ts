@@ -79,6 +79,21 @@ describe('contracts: custody', () => {
     await refused('SEALED_PART_INVALID', reseal('rotation', sealedPart(world, 'tax', ENTERPRISE)));
   });
 
+  it('takes many into custody in one transaction, each by its own sealed part', async () => {
+    const ids = ['a', 'b'].map((name) => `${LICENCE}.${name}`);
+    for (const discriminator of ['a', 'b']) await declare(world, { discriminator });
+    const acts = ids.map((declaration) =>
+      world.sign('custody.reseal', MARKET, { declaration, version: 1, cause: 'held' }),
+    );
+    const sealed = Object.fromEntries(ids.map((id) => [id, part()]));
+    const outcomes = await world.sendMany('declarations:resealMany', acts, { transient: { sealed } });
+    expect(outcomes.map(({ status }) => status)).to.deep.equal(['held', 'held']);
+    const missing = world.sendMany('declarations:resealMany', acts.toReversed(), {
+      transient: { sealed: { [ids[0] ?? '']: part() } },
+    });
+    expect((await missing).map(({ repeated }) => repeated)).to.deep.equal([true, true]);
+  });
+
   it('keeps custody of each version', async () => {
     const { body, transient } = draft(world, { version: 2 });
     await world.act('declaration.amend', actorOf(ENTERPRISE), body, { transient });

@@ -85,6 +85,12 @@ export class DeclarationsContract extends OnceContract {
     return await this.submit(context, reseal, act, body);
   }
 
+  @Transaction()
+  @Returns('string')
+  async resealMany(context: LedgerContext, batch: string): Promise<string> {
+    return await this.submitMany(context, reseal, batch);
+  }
+
   @Transaction(false)
   @Returns('string')
   async show(context: LedgerContext, declarationId: string): Promise<string> {

@@ -49,10 +49,11 @@ export interface Operation {
 }
 export type ActKind = keyof typeof ACTS;
 
-/** Batches: `declarations:declareMany`, `readings:requestMany`, `readings:answerMany`, `declarations:reportCustodyMany`. */
+/** Acts that also go many a transaction, and the function that takes them: `declarations:declareMany` and so on. */
 export const BATCHES = {
   'declaration.declare': 'declareMany',
   'custody.report': 'reportCustodyMany',
+  'custody.reseal': 'resealMany',
   'reading.request': 'requestMany',
   'reading.answer': 'answerMany',
 } as const;

@@ -1,5 +1,5 @@
 import { fail, type AgencyCode, type LedgerId, type OrganizationId } from '@onceledger/chaincode/domain';
-import { connectLedger, openGateway, type Gateway } from '@onceledger/gateway';
+import { connectLedger, openGateway, SharedEffects, type Gateway } from '@onceledger/gateway';
 import { consortiumDigest, type Consortium } from '@onceledger/network';
 import type { GatewayClient } from '@onceledger/network/embedded';
 import { readIdentity } from '@onceledger/network/identity';
@@ -20,9 +20,10 @@ export async function openGateways(
   connection: Connection,
 ): Promise<readonly Gateway[]> {
   const opened: Gateway[] = [];
+  const shared = new SharedEffects();
   try {
     for (const { id } of consortium.organizations)
-      opened.push(await openOne(options, consortium, connection, id));
+      opened.push(await openOne(options, consortium, connection, { id, shared }));
     return opened;
   } catch (error) {
     await closeAll(opened);
@@ -34,7 +35,7 @@ async function openOne(
   { home, passphraseFile, clock }: RuntimeOptions,
   consortium: Consortium,
   connection: Connection,
-  organization: OrganizationId,
+  { id: organization, shared }: { readonly id: OrganizationId; readonly shared: SharedEffects },
 ): Promise<Gateway> {
   const places = layout(home);
   const { certificate, privateKey, mspId } = await readIdentity(places.msp(organization), organization);
@@ -54,6 +55,7 @@ async function openOne(
     declarants: places.declarants,
     consortium: consortiumDigest(consortium),
     workers: connection.workers,
+    shared,
     ...(clock === undefined ? {} : { clock }),
     ...(passphraseFile === undefined ? {} : { passphraseFile }),
   });

@@ -11,6 +11,7 @@ import {
 import { ChaincodeDefinitions, decodeBlock, type Block } from '@onceledger/network/blocks';
 import type { SqlLog } from '../evidence/sql-log.js';
 import { Replica, type Resumption } from '../replica/replica.js';
+import type { SharedEffects } from '../replica/shared-effects.js';
 import type { BlockEffects } from '../replica/types.js';
 import { toJson } from '../services/json.js';
 import type { Database } from './database.js';
@@ -26,6 +27,8 @@ export interface ReadModelOptions {
   readonly ledger: LedgerId;
   readonly consortium: Digest;
   readonly verifier: SignatureVerifier;
+  /** Where several gateways of one process follow the ledger. */
+  readonly shared?: SharedEffects | undefined;
   /** What a block asks this organization to do; stored with the block's effects. */
   readonly plan: (effects: BlockEffects, store: SqlChainStore) => Promise<readonly PlannedTask[]>;
 }
@@ -57,8 +60,7 @@ export class BlockTaker {
   async take(block: Block): Promise<void> {
     if (block.number < this.height) return;
     if (this.#stale) await this.#reload();
-    await this.store.prefetch(block);
-    const effects = await this.#replica.take(block);
+    const effects = await this.#judge(block);
     // Before the transaction: the store reads through the same, only connection.
     const tasks = await this.#options.plan(effects, this.store);
     this.#stale = true;
@@ -72,6 +74,16 @@ export class BlockTaker {
     }
     this.#stale = false;
     this.#replica.advance(block, effects);
+  }
+
+  #judge(block: Block): Promise<BlockEffects> {
+    const take = async (): Promise<BlockEffects> => {
+      await this.store.prefetch(block);
+      return this.#replica.take(block);
+    };
+    this.store.begin();
+    const { shared } = this.#options;
+    return shared === undefined ? take() : shared.of(this.#replica.standing, block, take);
   }
 
   /** Where another process takes the blocks: up to which it has. */

@@ -38,8 +38,12 @@ export class SqlChainStore implements ChainStore {
     this.#database = database;
   }
 
-  async prefetch(block: Block): Promise<void> {
+  /** Rows of the block before are no longer what the database holds. */
+  begin(): void {
     this.#rows = new Map();
+  }
+
+  async prefetch(block: Block): Promise<void> {
     const wanted = new Map<string, Set<string>>();
     for (const envelope of block.envelopes) {
       if (envelope.kind !== 'transaction') continue;

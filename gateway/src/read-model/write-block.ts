@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely';
 import type { BlockEffects } from '../replica/types.js';
 import type { Database } from './database.js';
 import { chunks, keyBytes } from './rows.js';
-import type { Schema } from './schema.js';
+import type { HashedTable, Schema } from './schema.js';
 
 export type Writing = Transaction<Schema> | Database;
 
@@ -89,26 +89,42 @@ async function writeState(database: Writing, { writes }: BlockEffects): Promise<
       .execute();
 }
 
+/** The latest of a block's writes of a key counts: each stands once in a statement. */
 async function writeHashed(database: Writing, { hashed }: BlockEffects): Promise<void> {
+  const latest = new Map<string, Hashed>();
   for (const { collection, deleted, keyHash, namespace, version } of hashed) {
     const place = { collection, key_hash: toBase64url(keyHash), namespace };
-    if (deleted)
-      await database
-        .deleteFrom('hashed')
-        .where('namespace', '=', namespace)
-        .where('collection', '=', collection)
-        .where('key_hash', '=', place.key_hash)
-        .execute();
-    else
-      await database
-        .insertInto('hashed')
-        .values({ ...place, block: Number(version.block), idx: version.transaction })
-        .onConflict((conflict) =>
-          conflict.columns(['namespace', 'collection', 'key_hash']).doUpdateSet((row) => ({
-            block: row.ref('excluded.block'),
-            idx: row.ref('excluded.idx'),
-          })),
-        )
-        .execute();
+    const row = { ...place, block: Number(version.block), idx: version.transaction };
+    latest.set(`${namespace} ${collection} ${place.key_hash}`, { deleted, row });
   }
+  const [deletions, rows] = partition([...latest.values()]);
+  for (const { collection, key_hash: keyHash, namespace } of deletions)
+    await database
+      .deleteFrom('hashed')
+      .where('namespace', '=', namespace)
+      .where('collection', '=', collection)
+      .where('key_hash', '=', keyHash)
+      .execute();
+  for (const part of chunks(rows))
+    await database
+      .insertInto('hashed')
+      .values(part)
+      .onConflict((conflict) =>
+        conflict.columns(['namespace', 'collection', 'key_hash']).doUpdateSet((row) => ({
+          block: row.ref('excluded.block'),
+          idx: row.ref('excluded.idx'),
+        })),
+      )
+      .execute();
+}
+
+interface Hashed {
+  readonly deleted: boolean;
+  readonly row: HashedTable;
+}
+
+function partition(latest: readonly Hashed[]): readonly [deletions: HashedTable[], rows: HashedTable[]] {
+  const rowsOf = (deleted: boolean): HashedTable[] =>
+    latest.filter((one) => one.deleted === deleted).map(({ row }) => row);
+  return [rowsOf(true), rowsOf(false)];
 }

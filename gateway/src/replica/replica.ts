@@ -72,9 +72,19 @@ export class Replica {
     };
   }
 
+  /** What the effects of the next block follow from: equal for replicas that took the same blocks. */
+  get standing(): string {
+    const { consortium, ledger } = this.#options;
+    const previous = this.#previous === undefined ? '' : toBase64url(this.#previous.hash);
+    const commitHash = toBase64url(this.#validator?.commitHash ?? new Uint8Array(0));
+    return `${ledger} ${consortium} ${this.height} ${previous} ${commitHash}`;
+  }
+
   /** Once the effects are in the store. */
   advance(block: Block, validation: Validation): void {
-    this.#validator?.advance(block, validation);
+    // The effects can come from another replica of this process: see SharedEffects.
+    this.#validator ??= this.#begin(block);
+    this.#validator.advance(block, validation);
     this.#previous = { hash: block.hash, number: block.number };
   }
 

@@ -8,6 +8,7 @@ import type { Ledger } from '../ledger/ledger.js';
 import type { Database } from '../read-model/database.js';
 import type { SqlReadModel } from '../read-model/sql-read-model.js';
 import type { World } from '../verification/world.js';
+import type { Resealing } from '../workers/resealing.js';
 import type { TaskQueue } from '../workers/task-queue.js';
 import type { Records } from './records.js';
 
@@ -31,5 +32,6 @@ export interface Context {
   readonly world: World;
   readonly database: Database;
   readonly queue: TaskQueue;
+  readonly resealing: Resealing;
   readonly log: SqlLog;
 }

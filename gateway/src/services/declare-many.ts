@@ -1,17 +1,7 @@
-import {
-  canonicalize,
-  declarationId,
-  OnceError,
-  parseAct,
-  parseJson,
-  type CatalogueRecord,
-  type JsonValue,
-  type Outcome,
-  type SignedAct,
-} from '@onceledger/chaincode/domain';
-import type { Committed } from '../ledger/ledger.js';
+import { declarationId, OnceError, type CatalogueRecord } from '@onceledger/chaincode/domain';
 import type { Context } from './context.js';
 import { newDraft, originOf, signed, typeOf, type ReadyAct } from './declare.js';
+import { submitEach } from './submit-each.js';
 import type { Acting, BatchResult, DeclareInput } from './types.js';
 
 /**
@@ -23,21 +13,24 @@ export async function declareMany(
   inputs: readonly DeclareInput[],
   acting: Acting,
 ): Promise<readonly BatchResult[]> {
+  const batch = { ...context, records: context.records.remembering() };
   const types = new Map<string, Promise<CatalogueRecord>>();
   const ready = await Promise.all(
     inputs.map(async (input, index) => {
-      const type = types.get(input.type) ?? typeOf(context, input.type);
+      const type = types.get(input.type) ?? typeOf(batch, input.type);
       types.set(input.type, type);
-      return attempt(async () => readyFor(context, input, await type, keyed(acting, index)));
+      return attempt(async () => readyFor(batch, input, await type, keyed(acting, index)));
     }),
   );
   const results: BatchResult[] = ready.map((one) =>
     one instanceof OnceError ? { error: one } : { error: new Error('not submitted') },
   );
   const sound = ready.flatMap((one, index) => (one instanceof OnceError ? [] : [{ index, ...one }]));
-  await submitEach(context, sound, (index, result) => {
-    results[index] = result;
-  });
+  const submitted = await submitEach(context.ledger, 'declaration.declare', sound);
+  for (const [position, { index }] of sound.entries()) {
+    const result = submitted[position];
+    if (result !== undefined) results[index] = result;
+  }
   return results;
 }
 
@@ -64,61 +57,6 @@ async function readyFor(
     originOf(input, acting),
   );
   return signed(context, 'declaration.declare', { acting, made, previous: current?.digest, type });
-}
-
-type Numbered = ReadyAct & { readonly index: number };
-type Report = (index: number, result: BatchResult) => void;
-
-async function submitEach(context: Context, batch: readonly Numbered[], report: Report): Promise<void> {
-  if (batch.length === 0) return;
-  try {
-    const committed = await submitBatch(context, batch);
-    for (const [position, { index }] of batch.entries()) {
-      const one = committed[position];
-      if (one !== undefined) report(index, { committed: one });
-    }
-  } catch (error) {
-    if (!(error instanceof OnceError)) throw error;
-    const [first] = batch;
-    if (batch.length === 1 && first !== undefined) {
-      report(first.index, { error });
-      return;
-    }
-    if (!isAboutOne(error)) {
-      for (const { index } of batch) report(index, { error });
-      return;
-    }
-    const middle = Math.ceil(batch.length / 2);
-    await submitEach(context, batch.slice(0, middle), report);
-    await submitEach(context, batch.slice(middle), report);
-  }
-}
-
-/** Where nothing was judged, halving would only ask again; where the outcome is unknown, it must not. */
-function isAboutOne({ kind }: OnceError): boolean {
-  return !['unavailable', 'unknown-outcome', 'limited', 'storage', 'internal'].includes(kind);
-}
-
-function submitBatch(context: Context, batch: readonly Numbered[]): Promise<Committed<Outcome>[]> {
-  const acts = batch.map(({ act }) => act);
-  const parties = [...new Set(batch.flatMap(({ options }) => options.parties ?? []))];
-  return context.ledger.submitMany('declaration.declare', acts, { parties, transient: byTarget(batch) });
-}
-
-/** In a batch each private value is an object by the target of its act. */
-function byTarget(batch: readonly Numbered[]): Readonly<Record<string, string>> {
-  const values = new Map<string, Record<string, JsonValue>>();
-  for (const { act, options } of batch)
-    for (const [name, text] of Object.entries(options.transient ?? {})) {
-      const entries = values.get(name) ?? {};
-      entries[targetOf(act)] = parseJson(text);
-      values.set(name, entries);
-    }
-  return Object.fromEntries([...values].map(([name, entries]) => [name, canonicalize(entries)]));
-}
-
-function targetOf({ jws }: SignedAct): string {
-  return parseAct(jws).payload.target;
 }
 
 async function attempt<T>(work: () => Promise<T>): Promise<T | OnceError> {

@@ -38,6 +38,11 @@ export class Records {
     this.#ledger = ledger;
   }
 
+  /** For one batch: agencies and entries are asked for once. A record that changes meanwhile is the contract's to refuse. */
+  remembering(): Records {
+    return new RememberedRecords(this.#ledger);
+  }
+
   agency(code: string): Promise<Current<AgencyRecord>> {
     return this.#get('agencies:show', [code], parseAgencyRecord);
   }
@@ -77,6 +82,24 @@ export class Records {
     const record = parse(await this.#ledger.query(name, args));
     return { record, digest: digest(utf8(canonicalText(record))) };
   }
+}
+
+class RememberedRecords extends Records {
+  readonly #agencies = new Map<string, Promise<Current<AgencyRecord>>>();
+  readonly #entries = new Map<string, Promise<Current<CatalogueRecord>>>();
+
+  override agency(code: string): Promise<Current<AgencyRecord>> {
+    return remembered(this.#agencies, code, () => super.agency(code));
+  }
+  override entry(id: string, version = ''): Promise<Current<CatalogueRecord>> {
+    return remembered(this.#entries, `${id}@${version}`, () => super.entry(id, version));
+  }
+}
+
+function remembered<T>(known: Map<string, T>, name: string, ask: () => T): T {
+  const found = known.get(name) ?? ask();
+  known.set(name, found);
+  return found;
 }
 
 async function absentAsUndefined<T>(found: Promise<T>): Promise<T | undefined> {

@@ -15,8 +15,8 @@ export interface FollowerOptions {
   readonly handle: Handler;
 }
 
-/** Tasks at once: opening and sealing use one core, commits wait for others. */
-const CONCURRENCY = 32;
+/** Tasks at once: many, since those that wait for a commit go many a transaction. */
+const CONCURRENCY = 256;
 const RETRY_FIRST = 500;
 const RETRY_LONGEST = 60_000;
 /** Milliseconds between two looks at what another process writes. */
@@ -131,9 +131,11 @@ export class Follower implements Workers {
 
   async #work(): Promise<void> {
     const { queue } = this.#options;
+    // What stands on the ledger already must not be done again on the word of an older block.
+    await this.catchUp().catch(() => undefined);
     while (!this.#stop.signal.aborted && this.#failure === undefined) {
       const changed = this.#changed();
-      const due = await queue.due(Date.now(), CONCURRENCY * 2);
+      const due = this.#running.size < CONCURRENCY ? await queue.due(Date.now(), CONCURRENCY * 2) : [];
       const free = due
         .filter(({ number }) => !this.#running.has(number))
         .slice(0, CONCURRENCY - this.#running.size);

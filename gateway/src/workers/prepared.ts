@@ -12,6 +12,7 @@ import {
   string,
   type SignedAct,
 } from '@onceledger/chaincode/domain';
+import { actKindOf } from '../ledger/batches.js';
 import type { SubmitOptions } from '../ledger/ledger.js';
 import type { Context } from '../services/context.js';
 import { canonicalText } from '../services/json.js';
@@ -42,5 +43,8 @@ export async function submitPrepared(
     task.prepared === null ? await make() : parseWith(preparedParser, parseCanonical(task.prepared));
   if (prepared === undefined) return;
   if (task.prepared === null) await context.queue.prepare(task, canonicalText(prepared));
-  await context.ledger.submit(prepared.act, prepared.options);
+  const { act, options } = prepared;
+  await (actKindOf(act) === 'custody.reseal'
+    ? context.resealing.add({ act, options })
+    : context.ledger.submit(act, options));
 }

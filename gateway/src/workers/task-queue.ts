@@ -2,6 +2,7 @@ import type { Database } from '../read-model/database.js';
 import type { TaskTable } from '../read-model/schema.js';
 import type { Writing } from '../read-model/write-block.js';
 import type { Selectable } from 'kysely';
+import { Group } from './group.js';
 
 export type TaskKind = 'open' | 'custody' | 'answer' | 'receive';
 export interface PlannedTask {
@@ -27,12 +28,34 @@ export async function addTasks(
       .execute();
 }
 
+/** Tasks a database transaction. */
+const TOGETHER = 500;
+
 /** The workers' outbox: a task stays until its effect is committed on the ledger. */
 export class TaskQueue {
   readonly #database: Database;
+  readonly #preparing: Group<{ readonly number: number; readonly prepared: string }, void>;
+  readonly #finishing: Group<Pick<Task, 'number' | 'block'>, void>;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#preparing = this.#together((writing, { number, prepared }) =>
+      writing.updateTable('tasks').set({ prepared }).where('number', '=', number).execute(),
+    );
+    // A later block that asked again keeps the task.
+    this.#finishing = this.#together((writing, { block, number }) =>
+      writing.deleteFrom('tasks').where('number', '=', number).where('block', '=', block).execute(),
+    );
+  }
+
+  /** Many tasks, one database transaction and one disk sync. */
+  #together<Item>(write: (writing: Writing, item: Item) => Promise<unknown>): Group<Item, void> {
+    return new Group<Item, void>(async (items) => {
+      await this.#database.transaction().execute(async (writing) => {
+        for (const item of items) await write(writing, item);
+      });
+      return items.map(() => ({ result: undefined }));
+    }, TOGETHER);
   }
 
   due(now: number, limit: number): Promise<Task[]> {
@@ -58,16 +81,11 @@ export class TaskQueue {
 
   /** Before the submit: after a crash the same act is sent, not another one. */
   async prepare({ number }: Task, prepared: string): Promise<void> {
-    await this.#database.updateTable('tasks').set({ prepared }).where('number', '=', number).execute();
+    await this.#preparing.add({ number, prepared });
   }
 
   async done({ number, block }: Task): Promise<void> {
-    // A later block that asked again keeps the task.
-    await this.#database
-      .deleteFrom('tasks')
-      .where('number', '=', number)
-      .where('block', '=', block)
-      .execute();
+    await this.#finishing.add({ block, number });
   }
 
   async failed({ number, block }: Task, code: string, due: number, keepPrepared: boolean): Promise<void> {
