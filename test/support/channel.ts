@@ -8,6 +8,7 @@ import {
   cryptoCounters,
   dataHash,
   decodeBlock,
+  decodeEnvelope,
   definitionEnvelope,
   encodeBlock,
   genesisBlock,
@@ -171,6 +172,11 @@ export class TestChannel {
     this.#take(first, { codes: Uint8Array.of(CODES.VALID), commitHash: new Uint8Array(0) });
   }
 
+  /** The block with the configuration in force. */
+  get configBlock(): Block {
+    return this.blocks[Number(this.last.metadata.lastConfig)]!;
+  }
+
   get last(): Block {
     return this.blocks.at(-1)!;
   }
@@ -182,8 +188,10 @@ export class TestChannel {
       previousHash: this.last.hash,
       dataHash: dataHash(envelopes),
     };
-    const signatures = signBlockMetadata({ ...header, lastConfig: 0n }, this.#orderer);
-    const metadata = blockMetadata({ signatures, lastConfig: 0n });
+    const isConfig = decodeEnvelope(envelopes[0] ?? new Uint8Array(0)).kind === 'config';
+    const lastConfig = isConfig ? header.number : this.last.metadata.lastConfig;
+    const signatures = signBlockMetadata({ ...header, lastConfig }, this.#orderer);
+    const metadata = blockMetadata({ signatures, lastConfig });
     return decodeBlock(encodeBlock({ ...header, envelopes, metadata }));
   }
 

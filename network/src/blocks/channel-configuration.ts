@@ -1,6 +1,8 @@
 import { fail, OnceError } from '@onceledger/chaincode/domain';
 import { common, msp, peer } from '@hyperledger/fabric-protos';
+import { verifyConfigUpdate } from './config-update.js';
 import { decodeConsenters, type ConsenterIdentity } from './consenters.js';
+import type { CryptoCounters } from './hashes.js';
 import { Msp, type Member } from './msp.js';
 import { evaluatePolicy, parsePolicy, parseSignaturePolicy, type Policy } from './policy.js';
 import type { Block, SerializedIdentity } from './types.js';
@@ -53,6 +55,25 @@ export class ChannelConfiguration {
       if (cause instanceof OnceError) throw cause;
       throw fail('BLOCK_INVALID', { detail: 'the channel configuration cannot be read', cause });
     }
+  }
+
+  /**
+   * The configuration that a later config block brings, if those who may change it signed the update.
+   * @throws BLOCK_INVALID
+   */
+  next(block: Block, counters?: CryptoCounters): ChannelConfiguration {
+    const next = ChannelConfiguration.fromBlock(block);
+    if (next.sequence !== this.sequence + 1n)
+      throw fail('BLOCK_INVALID', `block ${block.number}: its configuration does not follow the present one`);
+    const [envelope] = block.envelopes;
+    if (envelope?.kind === 'config')
+      verifyConfigUpdate(
+        this,
+        this.#root,
+        common.ConfigEnvelope.deserializeBinary(envelope.config),
+        counters,
+      );
+    return next;
   }
 
   private constructor(channel: string, sequence: bigint, root: Group) {

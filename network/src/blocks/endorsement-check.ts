@@ -19,7 +19,7 @@ export function endorsersOf(
     const member = config.member(endorser);
     if (member === undefined || endorsers.has(member.fingerprint)) continue;
     const signed = Buffer.concat([envelope.proposalResponsePayload, endorser.bytes]);
-    if (member.verify(signed, signature, counters)) endorsers.set(member.fingerprint, member);
+    if (member.check(signed, signature, counters)) endorsers.set(member.fingerprint, member);
   }
   return [...endorsers.values()];
 }
@@ -28,17 +28,17 @@ export function endorsersOf(
  * The endorsement policies of everything that a transaction writes, and of the chaincode that it called, as they stood
  * before its block: Fabric's builtin validation (v20). Answers a TxValidationCode.
  */
-export function checkEndorsements(
+export async function checkEndorsements(
   envelope: TransactionEnvelope,
   config: ChannelConfiguration,
   definitions: ChaincodeDefinitions,
   counters?: CryptoCounters,
-): number {
+): Promise<number> {
   const written = envelope.readWriteSets.filter(writes).map(({ namespace }) => namespace);
   const namespaces = new Set([envelope.chaincode, ...written]);
   let endorsers: Member[] | undefined;
   for (const namespace of namespaces) {
-    const policies = policiesOf(namespace, config, definitions);
+    const policies = await policiesOf(namespace, config, definitions);
     if (policies === undefined) return CODES.INVALID_CHAINCODE;
     endorsers ??= endorsersOf(envelope, config, counters);
     const set = envelope.readWriteSets.find((one) => one.namespace === namespace);
@@ -53,15 +53,15 @@ interface Policies {
   readonly collection: (name: string) => Check | undefined;
 }
 
-function policiesOf(
+async function policiesOf(
   namespace: string,
   config: ChannelConfiguration,
   definitions: ChaincodeDefinitions,
-): Policies | undefined {
+): Promise<Policies | undefined> {
   const implicit = (name: string): Check | undefined =>
     name.startsWith(IMPLICIT) ? config.implicitCollectionPolicy(name.slice(IMPLICIT.length)) : undefined;
   if (namespace === LIFECYCLE) return { chaincode: config.lifecyclePolicy(), collection: implicit };
-  const definition = definitions.get(namespace);
+  const definition = definitions.get(namespace) ?? (await definitions.resolve(namespace));
   if (definition === undefined || definition.endorsementPolicy.length === 0) return undefined;
   const chaincode = config.applicationPolicy(definition.endorsementPolicy);
   const explicit = (name: string): Check | undefined => {

@@ -1,6 +1,6 @@
 import { fail } from '@onceledger/chaincode/domain';
 import { BlockUpdates } from './block-updates.js';
-import { ChannelConfiguration } from './channel-configuration.js';
+import type { ChannelConfiguration } from './channel-configuration.js';
 import { CODES } from './codes.js';
 import { computeCommitHash } from './commit-hash.js';
 import type { ChaincodeDefinitions } from './definitions.js';
@@ -35,6 +35,8 @@ export class BlockValidator {
   readonly #view: VersionView;
   readonly #counters: CryptoCounters | undefined;
   #commitHash: Uint8Array;
+  /** What a config block under validation brings. */
+  #next: { readonly number: bigint; readonly config: ChannelConfiguration } | undefined;
 
   constructor(
     config: ChannelConfiguration,
@@ -79,8 +81,8 @@ export class BlockValidator {
 
   /** Takes over a validated block's configuration, definitions and commit hash. */
   advance(block: Block, { codes, commitHash }: Validation): void {
-    const next = this.#configurationOf(block);
-    if (next !== undefined) this.#config = next;
+    if (this.#next?.number === block.number) this.#config = this.#next.config;
+    this.#next = undefined;
     this.#definitions.apply(block, codes);
     this.#commitHash = commitHash;
   }
@@ -120,17 +122,8 @@ export class BlockValidator {
   }
 
   #configCode(block: Block): number {
-    this.#configurationOf(block);
+    this.#next = { number: block.number, config: this.#config.next(block, this.#counters) };
     return CODES.VALID;
-  }
-
-  /** The configuration that a block brings; its orderers judged whether the update was authorized. */
-  #configurationOf(block: Block): ChannelConfiguration | undefined {
-    if (!block.envelopes.some(({ kind }) => kind === 'config')) return undefined;
-    const next = ChannelConfiguration.fromBlock(block);
-    if (block.number > 0n && next.sequence !== this.#config.sequence + 1n)
-      throw fail('BLOCK_INVALID', `block ${block.number}: its configuration does not follow the present one`);
-    return next;
   }
 
   #refuseKeyLevel({ readWriteSets }: TransactionEnvelope, block: Block): void {

@@ -84,7 +84,7 @@ function verifySignatures(
     const member = identity === undefined ? undefined : config.member(identity);
     if (member === undefined || signers.has(member.fingerprint)) continue;
     const covered = Buffer.concat([block.metadata.signedValue, named, header]);
-    if (member.verify(covered, signature.signature, counters)) signers.set(member.fingerprint, member);
+    if (member.check(covered, signature.signature, counters)) signers.set(member.fingerprint, member);
   }
   if (!policy([...signers.values()])) throw broken(block, 'not enough orderers of the channel signed it');
 }
