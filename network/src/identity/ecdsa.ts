@@ -16,8 +16,27 @@ type Curve = (typeof CURVES)[keyof typeof CURVES];
 
 /** ECDSA P-256 over SHA-256 of the message: ASN.1 DER, low S. */
 export function signLowS(privateKey: KeyObject, message: Uint8Array, counters?: CryptoCounters): Uint8Array {
-  const raw = sign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' });
   if (counters !== undefined) counters.signatures += 1;
+  return lowS(sign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' }));
+}
+
+/** As `signLowS`, in another thread. */
+export function signLowSLater(
+  privateKey: KeyObject,
+  message: Uint8Array,
+  counters?: CryptoCounters,
+): Promise<Uint8Array> {
+  if (counters !== undefined) counters.signatures += 1;
+  return new Promise((resolve, reject) => {
+    sign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' }, (error, raw) => {
+      if (error) reject(error);
+      else resolve(lowS(raw));
+    });
+  });
+}
+
+/** R ‖ S as ASN.1 DER with the lower S. */
+function lowS(raw: Uint8Array): Uint8Array {
   const { order, half, size } = CURVES.prime256v1;
   const r = raw.subarray(0, size);
   const s = raw.subarray(size);

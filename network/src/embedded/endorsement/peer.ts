@@ -1,6 +1,6 @@
 import type { SerializedEndorsement } from '../../blocks/encode-transaction.js';
-import { encodeProposalResponsePayload, endorse } from '../../blocks/encode-transaction.js';
-import type { Signer } from '../../blocks/signer.js';
+import { encodeProposalResponsePayload } from '../../blocks/encode-transaction.js';
+import type { KeySigner } from '../../identity/signing.js';
 import type { Collections } from '../chaincode/collections.js';
 import type { HistoryReader } from '../chaincode/history.js';
 import type { NamespaceUse, SimulationResults } from '../chaincode/read-write-set.js';
@@ -30,7 +30,7 @@ export interface PeerFacts {
   readonly organization: string;
   /** Where clients reach it; changes when it is served. */
   readonly address: string;
-  readonly signer: Signer;
+  readonly signer: KeySigner;
   readonly instance: Chaincode;
   readonly privateStore: PrivateStore;
   readonly channel: PeerChannel;
@@ -73,7 +73,7 @@ export class Peer {
   readonly organization: string;
   address: string;
   readonly privateStore: PrivateStore;
-  readonly signer: Signer;
+  readonly signer: KeySigner;
   readonly #facts: PeerFacts;
 
   constructor(facts: PeerFacts) {
@@ -99,13 +99,13 @@ export class Peer {
       if (simulated.response.status >= ERROR) return refusedByContract(simulated.response);
       const results = simulated.simulator.results();
       this.#distribute(proposal, results);
-      return this.#endorse(proposal, simulated, results);
+      return await this.#endorse(proposal, simulated, results);
     } catch (error) {
       return refusedByPeer(error);
     }
   }
 
-  #endorse(proposal: Proposal, simulated: Simulated, results: SimulationResults): Endorsed {
+  async #endorse(proposal: Proposal, simulated: Simulated, results: SimulationResults): Promise<Endorsed> {
     const { channel, signer } = this.#facts;
     const { response, event } = simulated;
     const { transactionId } = proposal;
@@ -125,7 +125,7 @@ export class Peer {
     return {
       response,
       payload,
-      endorsement: endorse(payload, signer),
+      endorsement: await endorseLater(payload, signer),
       use: use ?? {
         namespace: channel.chaincode,
         publicWrites: false,
@@ -181,6 +181,12 @@ export class Peer {
     }
     channel.transientStore.put(proposal.transactionId, privateWrites, channel.height());
   }
+}
+
+/** As `endorse`, the signature made in another thread. */
+async function endorseLater(payload: Uint8Array, signer: KeySigner): Promise<SerializedEndorsement> {
+  const endorser = signer.serializedIdentity;
+  return { endorser, signature: await signer.signLater(Buffer.concat([payload, endorser])) };
 }
 
 function refusedByContract(response: ChaincodeResponse): Refused {
