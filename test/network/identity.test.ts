@@ -30,7 +30,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { TestChannel, material, organizationId } from '../support/channel.js';
 import { highS } from '../support/alter-messages.js';
-import { chain, revocationList } from '../support/certificates.js';
+import { chain, edwardsIdentity, revocationList } from '../support/certificates.js';
 
 const ROLES = ['client', 'peer', 'admin', 'orderer'] as const;
 
@@ -204,7 +204,7 @@ describe('signatures', () => {
     expect(verifyDer(other.publicKey, message, signature)).to.equal(false);
   });
 
-  it('of P-384 count where an organization uses it, of other curves nowhere', () => {
+  it('of P-384 count where an organization uses it, of other kinds of keys nowhere', () => {
     const large = generateKeyPairSync('ec', { namedCurve: 'P-384' });
     const verdicts = Array.from({ length: 20 }, () => {
       const signature = sign('sha256', message, large.privateKey);
@@ -215,8 +215,21 @@ describe('signatures', () => {
     expect(verifyDer(unknown.publicKey, message, sign('sha256', message, unknown.privateKey))).to.equal(
       false,
     );
+    const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    expect(verifyDer(rsa.publicKey, message, sign('sha256', message, rsa.privateKey))).to.equal(false);
+  });
+
+  it('of Ed25519 count from channel capability V3_0 on', async () => {
     const edwards = generateKeyPairSync('ed25519');
-    expect(verifyDer(edwards.publicKey, message, sign(null, message, edwards.privateKey))).to.equal(false);
+    expect(verifyDer(edwards.publicKey, message, sign(null, message, edwards.privateKey))).to.equal(true);
+    expect(verifyDer(edwards.publicKey, message, Buffer.alloc(64))).to.equal(false);
+    const { authorities } = await material();
+    const { certificate } = await edwardsIdentity(authorities.tax, edwards.publicKey);
+    const config = msp.FabricMSPConfig.deserializeBinary(
+      mspConfig(mspDefinition(authorities.tax)).getConfig_asU8(),
+    );
+    expect(new Msp(config, true).member(certificate)!.hasRole('peer')).to.equal(true);
+    expect(new Msp(config).member(certificate)).to.equal(undefined);
   });
 
   it('stand for an identity', async () => {

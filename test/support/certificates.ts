@@ -1,4 +1,4 @@
-import { X509Certificate, createPrivateKey, webcrypto } from 'node:crypto';
+import { X509Certificate, createPrivateKey, webcrypto, type KeyObject } from 'node:crypto';
 import {
   createCertificateAuthority,
   issueIdentity,
@@ -48,6 +48,33 @@ export async function chain(): Promise<{
   });
   const intermediate = { ...own, certificate: certificate.toString('pem') };
   return { root, intermediate, leaf: await issueIdentity(intermediate, 'peer', 'peer0') };
+}
+
+/** A peer's certificate for a key of Ed25519. */
+export async function edwardsIdentity(
+  authority: CertificateAuthority,
+  key: KeyObject,
+): Promise<{ certificate: string }> {
+  await import('reflect-metadata');
+  const x509 = await import('@peculiar/x509');
+  const issuer = new x509.X509Certificate(authority.certificate);
+  const certificate = await x509.X509CertificateGenerator.create({
+    serialNumber: '4343',
+    subject: 'CN=peer1, OU=peer, O=tax',
+    issuer: issuer.subjectName,
+    notBefore: new Date(),
+    notAfter: new Date(Date.now() + 1e10),
+    signingAlgorithm: ALGORITHM,
+    publicKey: await webcrypto.subtle.importKey(
+      'spki',
+      key.export({ type: 'spki', format: 'der' }),
+      'Ed25519',
+      true,
+      ['verify'],
+    ),
+    signingKey: await signingKeyOf(authority),
+  });
+  return { certificate: certificate.toString('pem') };
 }
 
 /** A CA's list, with one identity on it. PEM. */

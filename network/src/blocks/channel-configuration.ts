@@ -80,11 +80,14 @@ export class ChannelConfiguration {
     this.channel = channel;
     this.sequence = sequence;
     this.#root = root;
-    demandCapabilities(root, CHANNEL_CAPABILITIES, 'the channel');
+    const withEd25519 = demandCapabilities(root, CHANNEL_CAPABILITIES, 'the channel').includes('V3_0');
     const application = childOf(root, 'Application');
     demandCapabilities(application, APPLICATION_CAPABILITIES, 'the application');
-    const organizations = children(application).map(([name, group]) => ({ name, msp: mspOf(group) }));
-    const orderers = children(childOf(root, 'Orderer')).map(([, group]) => mspOf(group));
+    const organizations = children(application).map(([name, group]) => ({
+      name,
+      msp: mspOf(group, withEd25519),
+    }));
+    const orderers = children(childOf(root, 'Orderer')).map(([, group]) => mspOf(group, withEd25519));
     this.#msps = new Map([...orderers, ...organizations.map((one) => one.msp)].map((one) => [one.id, one]));
     this.#groups = new Map(organizations.map((one) => [one.msp.id, one.name]));
     this.organizations = [...this.#groups.keys()].sort();
@@ -198,15 +201,17 @@ function valueOf(group: Group | undefined, name: string): Uint8Array {
   return group?.getValuesMap().get(name)?.getValue_asU8() ?? new Uint8Array(0);
 }
 
-function mspOf(group: Group): Msp {
+function mspOf(group: Group, withEd25519: boolean): Msp {
   const config = msp.MSPConfig.deserializeBinary(valueOf(group, 'MSP'));
   if (config.getType() !== 0) throw fail('BLOCK_INVALID', 'only X.509 MSPs are supported');
-  return new Msp(msp.FabricMSPConfig.deserializeBinary(config.getConfig_asU8()));
+  return new Msp(msp.FabricMSPConfig.deserializeBinary(config.getConfig_asU8()), withEd25519);
 }
 
-function demandCapabilities(group: Group | undefined, admitted: readonly string[], of: string): void {
+/** The capabilities that a group has, one of those admitted among them. */
+function demandCapabilities(group: Group | undefined, admitted: readonly string[], of: string): string[] {
   const message = common.Capabilities.deserializeBinary(valueOf(group, 'Capabilities'));
   const names = entriesOf(message.getCapabilitiesMap()).map(([name]) => name);
   if (!names.some((name) => admitted.includes(name)))
     throw fail('BLOCK_INVALID', `${of} has none of the capabilities ${admitted.join(', ')}`);
+  return names;
 }

@@ -31,9 +31,12 @@ export class Msp {
   /** Undefined where NodeOUs are off: clients and peers cannot be told apart then. */
   readonly #nodeUnits: ReadonlyMap<NodeRole, Unit> | undefined;
   readonly #revoked: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly #withEd25519: boolean;
   readonly #members = new Map<string, Member | undefined>();
 
-  constructor(config: msp.FabricMSPConfig) {
+  /** `withEd25519`: as from channel capability V3_0 on. */
+  constructor(config: msp.FabricMSPConfig, withEd25519 = false) {
+    this.#withEd25519 = withEd25519;
     this.id = config.getName();
     this.#roots = config.getRootCertsList_asU8().map(certificateOf);
     this.#intermediates = config.getIntermediateCertsList_asU8().map(certificateOf);
@@ -59,7 +62,7 @@ export class Msp {
     try {
       const certificate = new X509Certificate(pem);
       const key = certificate.publicKey;
-      return isAdmittedKey(key) ? new Member(this, certificate, key) : undefined;
+      return isAdmittedKey(key, this.#withEd25519) ? new Member(this, certificate, key) : undefined;
     } catch {
       return undefined;
     }
@@ -160,11 +163,7 @@ export class Member {
   }
 
   /** As `verify`, in another thread. */
-  async verifyLater(
-    message: Uint8Array,
-    signature: Uint8Array,
-    counters?: CryptoCounters,
-  ): Promise<boolean> {
+  async verifyLater(message: Uint8Array, signature: Uint8Array, counters?: CryptoCounters): Promise<boolean> {
     if (this.#isKnown(message, signature)) return true;
     const verified = await verifyDerLater(this.#key, message, signature, counters);
     if (verified) this.#verified.set(signature, message);

@@ -43,7 +43,7 @@ function lowS(raw: Uint8Array): Uint8Array {
   return derSignature(r, Buffer.compare(s, half) > 0 ? complement(s, order, size) : s);
 }
 
-/** False for anything that does not verify: malformed, high S, a curve not admitted, another key. Never throws. */
+/** False for anything that does not verify: malformed, high S, a key not admitted, another key. Never throws. */
 export function verifyDer(
   publicKey: KeyObject,
   message: Uint8Array,
@@ -51,9 +51,8 @@ export function verifyDer(
   counters?: CryptoCounters,
 ): boolean {
   if (counters !== undefined) counters.verifications += 1;
-  const found = curveOf(publicKey);
-  const canonical = found === undefined ? undefined : canonicalSignature(signature, found);
-  return canonical !== undefined && verify('sha256', message, publicKey, canonical);
+  const form = formOf(publicKey, signature);
+  return form !== undefined && verify(form.digest, message, publicKey, form.signature);
 }
 
 /** As `verifyDer`, in another thread: for whoever has others to serve meanwhile. */
@@ -64,15 +63,25 @@ export function verifyDerLater(
   counters?: CryptoCounters,
 ): Promise<boolean> {
   if (counters !== undefined) counters.verifications += 1;
-  const found = curveOf(publicKey);
-  const canonical = found === undefined ? undefined : canonicalSignature(signature, found);
-  if (canonical === undefined) return Promise.resolve(false);
+  const form = formOf(publicKey, signature);
+  if (form === undefined) return Promise.resolve(false);
   return new Promise((resolve, reject) => {
-    verify('sha256', message, publicKey, canonical, (error, verified) => {
+    verify(form.digest, message, publicKey, form.signature, (error, verified) => {
       if (error) reject(error);
       else resolve(verified);
     });
   });
+}
+
+/** What node:crypto is asked: ECDSA over SHA-256, or Ed25519 (RFC 8032), which hashes by itself. */
+function formOf(
+  publicKey: KeyObject,
+  signature: Uint8Array,
+): { digest: 'sha256' | null; signature: Uint8Array } | undefined {
+  if (publicKey.asymmetricKeyType === 'ed25519') return { digest: null, signature };
+  const found = curveOf(publicKey);
+  const canonical = found === undefined ? undefined : canonicalSignature(signature, found);
+  return canonical === undefined ? undefined : { digest: 'sha256', signature: canonical };
 }
 
 /** Whether a signature made with P-256 has the lower S. */
@@ -80,9 +89,9 @@ export function isLowS(signature: Uint8Array): boolean {
   return canonicalSignature(signature, CURVES.prime256v1) !== undefined;
 }
 
-/** Whether Fabric takes signatures of this key. */
-export function isAdmittedKey(publicKey: KeyObject): boolean {
-  return curveOf(publicKey) !== undefined;
+/** Whether Fabric takes signatures of this key; of Ed25519 from channel capability V3_0 on. */
+export function isAdmittedKey(publicKey: KeyObject, withEd25519: boolean): boolean {
+  return curveOf(publicKey) !== undefined || (withEd25519 && publicKey.asymmetricKeyType === 'ed25519');
 }
 
 function curveOf(key: KeyObject): Curve | undefined {
