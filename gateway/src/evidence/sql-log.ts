@@ -1,7 +1,7 @@
 import { fromBase64url, parseDigest, toBase64url, utf8, type Digest } from '@onceledger/chaincode/domain';
 import type { KeyObject } from 'node:crypto';
 import type { Database } from '../read-model/database.js';
-import { chunks } from '../read-model/rows.js';
+import { insertRows } from '../read-model/insert-rows.js';
 import type { Writing } from '../read-model/write-block.js';
 import { originOf, signCheckpoint } from './checkpoint.js';
 import { entryBytes } from './entry.js';
@@ -48,8 +48,8 @@ export class SqlLog implements Log {
       });
       return row;
     });
-    for (const part of chunks(rows)) await database.insertInto('log_entries').values(part).execute();
-    for (const part of chunks(nodes)) await database.insertInto('log_nodes').values(part).execute();
+    await insertRows(database, 'log_entries', rows);
+    await insertRows(database, 'log_nodes', nodes);
   }
 
   async checkpoint(): Promise<string> {

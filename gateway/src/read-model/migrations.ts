@@ -10,7 +10,7 @@ const STATEMENTS: Readonly<Record<string, readonly string[]>> = {
     `create table transactions (id text primary key, block integer not null, idx integer not null, code integer not null,
       creator text not null, timestamp text not null) without rowid`,
     `create table state (namespace text not null, key blob not null, block integer not null, idx integer not null,
-      value blob not null, kind text, id text, genuine integer not null, primary key (namespace, key)) without rowid`,
+      value blob not null, kind text, id text, genuine integer not null, primary key (namespace, key))`,
     'create unique index state_record on state (kind, id) where kind is not null',
     `create table hashed (namespace text not null, collection text not null, key_hash text not null, block integer not null,
       idx integer not null, primary key (namespace, collection, key_hash)) without rowid`,

@@ -11,6 +11,7 @@ import {
 } from '@onceledger/chaincode/domain';
 import { canonicalText } from '../services/json.js';
 import { openActs } from '../verification/judge-readings.js';
+import { insertRows } from './insert-rows.js';
 import type { Writing } from './write-block.js';
 
 /** Rows by which records are found; the records themselves stand in `state`. `acts`: of blinded records, once opened. */
@@ -38,12 +39,11 @@ export async function project(
 async function projectDeclaration(database: Writing, record: DeclarationRecord): Promise<void> {
   const { declarant, id, status, version } = record;
   const { type } = splitDeclarationId(id);
-  await database
-    .insertInto('declarations')
-    .values({ declarant, id, status, type, version })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ status, version }))
-    .execute();
+  const row = { declarant, id, status, type, version };
+  await insertRows(database, 'declarations', [row], RESTATED);
 }
+
+const RESTATED = 'on conflict (id) do update set status = excluded.status, version = excluded.version';
 
 /** A version that another one follows: readings of it can still be under way. */
 export async function keepVersion(

@@ -2,7 +2,8 @@ import { toBase64url } from '@onceledger/chaincode/domain';
 import type { Transaction } from 'kysely';
 import type { BlockEffects } from '../replica/types.js';
 import type { Database } from './database.js';
-import { chunks, keyBytes } from './rows.js';
+import { insertRows } from './insert-rows.js';
+import { keyBytes } from './rows.js';
 import type { HashedTable, Schema } from './schema.js';
 
 export type Writing = Transaction<Schema> | Database;
@@ -30,22 +31,16 @@ export async function writeBlock(database: Writing, effects: BlockEffects, logSi
 }
 
 async function writeTransactions(database: Writing, { transactions }: BlockEffects): Promise<void> {
-  for (const part of chunks(transactions))
-    await database
-      .insertInto('transactions')
-      .values(
-        part.map(({ block, code, creator, index, timestamp, transactionId }) => ({
-          block: Number(block),
-          code,
-          creator,
-          id: transactionId,
-          idx: index,
-          timestamp,
-        })),
-      )
-      // A repeated identifier is in the block as DUPLICATE_TXID: the first one stands.
-      .onConflict((conflict) => conflict.column('id').doNothing())
-      .execute();
+  const rows = transactions.map(({ block, code, creator, index, timestamp, transactionId }) => ({
+    block: Number(block),
+    code,
+    creator,
+    id: transactionId,
+    idx: index,
+    timestamp,
+  }));
+  // A repeated identifier is in the block as DUPLICATE_TXID: the first one stands.
+  await insertRows(database, 'transactions', rows, 'on conflict (id) do nothing');
 }
 
 async function writeState(database: Writing, { writes }: BlockEffects): Promise<void> {
@@ -72,22 +67,11 @@ async function writeState(database: Writing, { writes }: BlockEffects): Promise<
           },
         ],
   );
-  for (const part of chunks(rows))
-    await database
-      .insertInto('state')
-      .values(part)
-      .onConflict((conflict) =>
-        conflict.columns(['namespace', 'key']).doUpdateSet((row) => ({
-          block: row.ref('excluded.block'),
-          genuine: row.ref('excluded.genuine'),
-          id: row.ref('excluded.id'),
-          idx: row.ref('excluded.idx'),
-          kind: row.ref('excluded.kind'),
-          value: row.ref('excluded.value'),
-        })),
-      )
-      .execute();
+  await insertRows(database, 'state', rows, REPLACE_STATE);
 }
+
+const REPLACE_STATE = `on conflict (namespace, key) do update set block = excluded.block, idx = excluded.idx,
+  value = excluded.value, kind = excluded.kind, id = excluded.id, genuine = excluded.genuine`;
 
 /** The latest of a block's writes of a key counts: each stands once in a statement. */
 async function writeHashed(database: Writing, { hashed }: BlockEffects): Promise<void> {
@@ -105,18 +89,11 @@ async function writeHashed(database: Writing, { hashed }: BlockEffects): Promise
       .where('collection', '=', collection)
       .where('key_hash', '=', keyHash)
       .execute();
-  for (const part of chunks(rows))
-    await database
-      .insertInto('hashed')
-      .values(part)
-      .onConflict((conflict) =>
-        conflict.columns(['namespace', 'collection', 'key_hash']).doUpdateSet((row) => ({
-          block: row.ref('excluded.block'),
-          idx: row.ref('excluded.idx'),
-        })),
-      )
-      .execute();
+  await insertRows(database, 'hashed', rows, REPLACE_HASHED);
 }
+
+const REPLACE_HASHED = `on conflict (namespace, collection, key_hash) do update set block = excluded.block,
+  idx = excluded.idx`;
 
 interface Hashed {
   readonly deleted: boolean;

@@ -11,20 +11,25 @@ export async function planTasks(
   organization: OrganizationId,
 ): Promise<readonly PlannedTask[]> {
   const tasks: PlannedTask[] = [];
+  const custodians = new Map<string, ReturnType<typeof custodianOf>>();
+  const custodian = (type: string): ReturnType<typeof custodianOf> => {
+    const found = custodians.get(type) ?? custodianOf(type, changes, store);
+    custodians.set(type, found);
+    return found;
+  };
   for (const change of changes)
-    if (change.genuine) tasks.push(...(await tasksOf(change, changes, store, organization)));
+    if (change.genuine) tasks.push(...(await tasksOf(change, custodian, organization)));
   return tasks;
 }
 
 async function tasksOf(
   { record }: RecordChange,
-  changes: readonly RecordChange[],
-  store: ChainStore,
+  custodianOfType: (type: string) => Promise<OrganizationId | undefined>,
   organization: OrganizationId,
 ): Promise<readonly PlannedTask[]> {
   if (record.kind === 'declaration') {
     if (record.acts.length > 1 || !bodyOf(record).sealed) return [];
-    const custodian = await custodianOf(record.type, changes, store);
+    const custodian = await custodianOfType(record.type);
     return custodian === organization ? [{ kind: 'custody', target: `${record.id}@${record.version}` }] : [];
   }
   return [...openings(record, organization), ...readingTasks(record, organization)];

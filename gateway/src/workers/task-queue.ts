@@ -1,4 +1,5 @@
 import type { Database } from '../read-model/database.js';
+import { insertRows } from '../read-model/insert-rows.js';
 import type { TaskTable } from '../read-model/schema.js';
 import type { Writing } from '../read-model/write-block.js';
 import type { Selectable } from 'kysely';
@@ -18,15 +19,19 @@ export async function addTasks(
   tasks: readonly PlannedTask[],
   block: number,
 ): Promise<void> {
-  for (const { kind, target } of tasks)
-    await database
-      .insertInto('tasks')
-      .values({ attempts: 0, block, code: null, due: 0, kind, prepared: null, target })
-      .onConflict((conflict) =>
-        conflict.columns(['kind', 'target']).doUpdateSet({ attempts: 0, block, due: 0 }),
-      )
-      .execute();
+  const rows = tasks.map(({ kind, target }) => ({
+    attempts: 0,
+    block,
+    code: null,
+    due: 0,
+    kind,
+    prepared: null,
+    target,
+  }));
+  await insertRows(database, 'tasks', rows, ASKED_AGAIN);
 }
+
+const ASKED_AGAIN = `on conflict (kind, target) do update set attempts = 0, block = excluded.block, due = 0`;
 
 /** Tasks a database transaction. */
 const TOGETHER = 500;
