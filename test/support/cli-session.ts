@@ -15,7 +15,8 @@ export class CliSession {
   }
 
   run(argv: string, stdin?: string): Promise<CliResult> {
-    const words = [...argv.split(' '), '--home', this.home, '--json'];
+    const given = argv.split(' ');
+    const words = [...given, ...(given.includes('--home') ? [] : ['--home', this.home]), '--json'];
     return once(words, { cwd: this.folder, ...(stdin === undefined ? {} : { stdin }) });
   }
 

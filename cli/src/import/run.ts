@@ -1,7 +1,7 @@
 import { fail, parseEntryId, type JsonValue, type OnceError } from '@onceledger/chaincode/domain';
 import type { Acting, Gateway, ImportResult, ImportRow } from '@onceledger/gateway';
 import type { Context } from '../context.js';
-import { writeNewFile } from '../output/files.js';
+import type { NewFile } from '../output/files.js';
 import { csvRows } from './csv.js';
 import type { ImportMap } from './map.js';
 import { registerRows, type RegisterRow } from './register.js';
@@ -10,7 +10,8 @@ export interface ImportJob {
   readonly type: string;
   readonly csv: string;
   readonly map: ImportMap;
-  readonly report: string | undefined;
+  /** Where the report goes; opened before anything is declared. */
+  readonly report: NewFile | undefined;
 }
 interface Rejected {
   readonly line: number;
@@ -76,7 +77,7 @@ async function finish(context: Context, job: ImportJob, tally: Tally): Promise<O
     ...summary,
     rows: rejected.map((row) => ({ ...row })),
   };
-  if (job.report !== undefined) await writeNewFile(context.io, job.report, report);
+  await job.report?.write(report);
   context.output.result(report, () =>
     [
       ...(job.report === undefined ? rejected.map((row) => context.text('import.row', { ...row })) : []),
