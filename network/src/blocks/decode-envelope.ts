@@ -1,36 +1,23 @@
 import { CODES } from './codes.js';
-import { decodeTransaction } from './decode-transaction.js';
-import { decodeIdentity, decodeSignatureHeader } from './decode-identity.js';
+import { decodeTransaction, type EnvelopeBase } from './decode-transaction.js';
+import { decodeIdentity, signatureHeader } from './decode-identity.js';
 import type { Envelope, MalformedEnvelope } from './types.js';
-import { EMPTY, WireReader, attempt, merged } from './wire.js';
+import { EMPTY, WireReader, attempt } from './wire.js';
 
 const CONFIG = 1;
 const CONFIG_UPDATE = 2;
 const ENDORSER_TRANSACTION = 3;
 
-/** What both headers say, before anything of it is judged. */
-export interface Headers {
-  readonly type: number;
-  readonly epoch: bigint;
-  readonly channel: string;
-  readonly transactionId: string;
-  readonly timestamp: Date;
-  readonly extension: Uint8Array;
-  readonly creator: Uint8Array;
-  readonly nonce: Uint8Array;
-  /** Serialized ChannelHeader. */
-  readonly channelHeader: Uint8Array;
-}
-
 /** One element of a block's data. Bytes that are no transaction become a MalformedEnvelope with Fabric's code for them. */
 export function decodeEnvelope(bytes: Uint8Array): Envelope {
   const outer = attempt(() => envelopeFields(bytes));
-  if (outer === undefined) return malformed(bytes, CODES.INVALID_OTHER_REASON);
+  if (outer === undefined) return unreadable(bytes, CODES.INVALID_OTHER_REASON);
   const payload = attempt(() => payloadFields(outer.payload));
-  if (payload === undefined) return malformed(bytes, CODES.BAD_PAYLOAD, outer);
-  const headers = payload.header === undefined ? undefined : attempt(() => headerFields(payload));
-  if (headers === undefined) return malformed(bytes, CODES.BAD_COMMON_HEADER, outer);
-  const base = {
+  if (payload === undefined) return unreadable(bytes, CODES.BAD_PAYLOAD, outer);
+  const { header } = payload;
+  const headers = header === undefined ? undefined : attempt(() => headerFields(header));
+  if (headers === undefined) return unreadable(bytes, CODES.BAD_COMMON_HEADER, outer);
+  return judged(headers, payload.data, {
     channel: headers.channel,
     transactionId: headers.transactionId,
     timestamp: headers.timestamp,
@@ -39,11 +26,15 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
     signature: outer.signature,
     payload: outer.payload,
     bytes,
-  };
+  });
+}
+
+function judged(headers: Headers, data: Uint8Array, base: EnvelopeBase): Envelope {
   const code = headerFault(headers);
   if (code !== undefined) return { kind: 'malformed', code, ...base };
-  if (headers.type === CONFIG) return { kind: 'config', config: payload.data, ...base };
-  return { ...base, ...decodeTransaction(headers, payload.data) };
+  return headers.type === CONFIG
+    ? { kind: 'config', config: data, ...base }
+    : decodeTransaction(base, headers, data);
 }
 
 /** Fabric's validateChannelHeader and validateSignatureHeader; a genesis block's config alone has no creator. */
@@ -71,51 +62,68 @@ function envelopeFields(bytes: Uint8Array): EnvelopeFields {
   return { payload, signature };
 }
 
-interface PayloadFields {
-  readonly header: { readonly channel: Uint8Array; readonly signature: Uint8Array } | undefined;
-  readonly data: Uint8Array;
+interface SerializedHeaders {
+  readonly channel: Uint8Array;
+  readonly signature: Uint8Array;
 }
 
-function payloadFields(bytes: Uint8Array): PayloadFields {
-  let header: Uint8Array | undefined;
+function payloadFields(bytes: Uint8Array): { header: SerializedHeaders | undefined; data: Uint8Array } {
+  let header: WireReader | undefined;
   let data: Uint8Array = EMPTY;
   const fields = new WireReader(bytes);
   while (fields.next()) {
-    if (fields.tag === 10) header = merged(header, fields.bytes);
+    if (fields.tag === 10) header = fields.message(header);
     else if (fields.tag === 18) data = fields.bytes;
   }
-  if (header === undefined) return { header, data };
+  return { header: header === undefined ? undefined : serializedHeaders(header), data };
+}
+
+function serializedHeaders(fields: WireReader): SerializedHeaders {
   let channel: Uint8Array = EMPTY;
   let signature: Uint8Array = EMPTY;
-  const inner = new WireReader(header);
-  while (inner.next()) {
-    if (inner.tag === 10) channel = inner.bytes;
-    else if (inner.tag === 18) signature = inner.bytes;
+  while (fields.next()) {
+    if (fields.tag === 10) channel = fields.bytes;
+    else if (fields.tag === 18) signature = fields.bytes;
   }
-  return { header: { channel, signature }, data };
+  return { channel, signature };
 }
 
-function headerFields({ header }: PayloadFields): Headers {
-  const channelHeader = header?.channel ?? EMPTY;
-  return {
-    ...channelHeaderFields(channelHeader),
-    ...decodeSignatureHeader(header?.signature ?? EMPTY),
+/** What both headers say, before anything of it is judged. */
+interface Headers {
+  readonly type: number;
+  readonly epoch: bigint;
+  readonly channel: string;
+  readonly transactionId: string;
+  readonly timestamp: Date;
+  readonly extension: Uint8Array;
+  readonly creator: Uint8Array;
+  readonly nonce: Uint8Array;
+  /** Serialized ChannelHeader. */
+  readonly channelHeader: Uint8Array;
+}
+
+function headerFields({ channel: channelHeader, signature }: SerializedHeaders): Headers {
+  const { creator, nonce } = signatureHeader(new WireReader(signature));
+  const found = {
+    type: 0,
+    epoch: 0n,
+    channel: '',
+    transactionId: '',
+    timestamp: new Date(0),
+    extension: EMPTY as Uint8Array,
+    creator,
+    nonce,
     channelHeader,
   };
-}
-
-/** common.ChannelHeader. */
-function channelHeaderFields(bytes: Uint8Array): Omit<Headers, 'creator' | 'nonce' | 'channelHeader'> {
-  const found = { type: 0, epoch: 0n, channel: '', transactionId: '', extension: EMPTY as Uint8Array };
-  let timestamp: Uint8Array | undefined;
-  const fields = new WireReader(bytes);
+  let timestamp: WireReader | undefined;
+  const fields = new WireReader(channelHeader);
   while (fields.next()) {
     switch (fields.tag) {
       case 8:
         found.type = fields.int32;
         break;
       case 26:
-        timestamp = merged(timestamp, fields.bytes);
+        timestamp = fields.message(timestamp);
         break;
       case 34:
         found.channel = fields.string;
@@ -130,14 +138,14 @@ function channelHeaderFields(bytes: Uint8Array): Omit<Headers, 'creator' | 'nonc
         found.extension = fields.bytes;
     }
   }
-  return { ...found, timestamp: dateOf(timestamp ?? EMPTY) };
+  if (timestamp !== undefined) found.timestamp = dateOf(timestamp);
+  return found;
 }
 
 /** google.protobuf.Timestamp, to the millisecond. */
-function dateOf(bytes: Uint8Array): Date {
+function dateOf(fields: WireReader): Date {
   let seconds = 0n;
   let nanos = 0;
-  const fields = new WireReader(bytes);
   while (fields.next()) {
     if (fields.tag === 8) seconds = BigInt.asIntN(64, fields.uint64);
     else if (fields.tag === 16) nanos = fields.int32;
@@ -145,17 +153,12 @@ function dateOf(bytes: Uint8Array): Date {
   return new Date(Number(seconds) * 1000 + Math.trunc(nanos / 1e6));
 }
 
-function malformed(
+function unreadable(
   bytes: Uint8Array,
   code: number,
-  outer: EnvelopeFields = { payload: EMPTY, signature: EMPTY },
+  { payload, signature }: EnvelopeFields = { payload: EMPTY, signature: EMPTY },
 ): MalformedEnvelope {
-  const unread = {
-    channel: '',
-    transactionId: '',
-    timestamp: new Date(0),
-    creator: decodeIdentity(EMPTY),
-    nonce: EMPTY,
-  };
-  return { kind: 'malformed', code, ...unread, ...outer, bytes };
+  const creator = decodeIdentity(EMPTY);
+  const nothing = { channel: '', transactionId: '', timestamp: new Date(0), creator, nonce: EMPTY };
+  return { kind: 'malformed', code, ...nothing, payload, signature, bytes };
 }

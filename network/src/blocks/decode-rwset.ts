@@ -6,64 +6,66 @@ import type {
   RangeRead,
   Version,
 } from './types.js';
-import { EMPTY, WireReader, merged } from './wire.js';
+import { EMPTY, WireReader } from './wire.js';
 
 type Read = NamespaceReadWriteSet['reads'][number];
 type HashedRead = CollectionReadWriteSet['hashedReads'][number];
 type HashedWrite = CollectionReadWriteSet['hashedWrites'][number];
+const NOTHING = new WireReader(EMPTY);
 
 /** rwset.TxReadWriteSet. Throws WireError where a message in it cannot be read. */
 export function decodeReadWriteSet(bytes: Uint8Array): NamespaceReadWriteSet[] {
   const sets: NamespaceReadWriteSet[] = [];
   const fields = new WireReader(bytes);
-  while (fields.next()) if (fields.tag === 18) sets.push(namespaceSet(fields.bytes));
+  while (fields.next()) if (fields.tag === 18) sets.push(namespaceSet(fields.message()));
   return sets;
 }
 
-function namespaceSet(bytes: Uint8Array): NamespaceReadWriteSet {
+function namespaceSet(fields: WireReader): NamespaceReadWriteSet {
   let namespace = '';
-  let set: Uint8Array = EMPTY;
+  let set = NOTHING;
   const collections: CollectionReadWriteSet[] = [];
-  const fields = new WireReader(bytes);
   while (fields.next()) {
     if (fields.tag === 10) namespace = fields.string;
-    else if (fields.tag === 18) set = fields.bytes;
-    else if (fields.tag === 26) collections.push(collectionSet(fields.bytes));
+    else if (fields.tag === 18) set = fields.message();
+    else if (fields.tag === 26) collections.push(collectionSet(fields.message()));
   }
-  return { namespace, ...keySet(set), collections };
+  return keySet(namespace, set, collections);
 }
 
 /** kvrwset.KVRWSet. */
-function keySet(bytes: Uint8Array): Omit<NamespaceReadWriteSet, 'namespace' | 'collections'> {
+function keySet(
+  namespace: string,
+  fields: WireReader,
+  collections: readonly CollectionReadWriteSet[],
+): NamespaceReadWriteSet {
   const reads: Read[] = [];
   const ranges: RangeRead[] = [];
   const writes: KeyWrite[] = [];
   let metadata = false;
-  const fields = new WireReader(bytes);
   while (fields.next()) {
-    if (fields.tag === 10) reads.push(read(fields.bytes));
-    else if (fields.tag === 18) ranges.push(range(fields.bytes));
-    else if (fields.tag === 26) writes.push(write(fields.bytes));
+    if (fields.tag === 10) reads.push(read(fields.message()));
+    else if (fields.tag === 18) ranges.push(range(fields.message()));
+    else if (fields.tag === 26) writes.push(write(fields.message()));
     else if (fields.tag === 34) metadata = true;
   }
-  return { reads, ranges, writes, ...(metadata ? { metadataWrites: true } : {}) };
+  const set = { namespace, reads, ranges, writes, collections };
+  return metadata ? { ...set, metadataWrites: true } : set;
 }
 
-function read(bytes: Uint8Array): Read {
+function read(fields: WireReader): Read {
   let key = '';
-  let at: Uint8Array | undefined;
-  const fields = new WireReader(bytes);
+  let at: WireReader | undefined;
   while (fields.next()) {
     if (fields.tag === 10) key = fields.string;
-    else if (fields.tag === 18) at = merged(at, fields.bytes);
+    else if (fields.tag === 18) at = fields.message(at);
   }
   return at === undefined ? { key } : { key, version: version(at) };
 }
 
-function version(bytes: Uint8Array): Version {
+function version(fields: WireReader): Version {
   let block = 0n;
   let transaction = 0;
-  const fields = new WireReader(bytes);
   while (fields.next()) {
     if (fields.tag === 8) block = fields.uint64;
     else if (fields.tag === 16) transaction = Number(fields.uint64);
@@ -71,11 +73,10 @@ function version(bytes: Uint8Array): Version {
   return { block, transaction };
 }
 
-function write(bytes: Uint8Array): KeyWrite {
+function write(fields: WireReader): KeyWrite {
   let key = '';
   let deleted = false;
   let value: Uint8Array = EMPTY;
-  const fields = new WireReader(bytes);
   while (fields.next()) {
     if (fields.tag === 10) key = fields.string;
     else if (fields.tag === 16) deleted = fields.boolean;
@@ -85,37 +86,34 @@ function write(bytes: Uint8Array): KeyWrite {
   return { key, deleted: deleted || value.length === 0, value };
 }
 
-function range(bytes: Uint8Array): RangeRead {
+function range(fields: WireReader): RangeRead {
   let startKey = '';
   let endKey = '';
   let exhausted = false;
-  let raw: Uint8Array | undefined;
-  let summary: Uint8Array | undefined;
-  const fields = new WireReader(bytes);
+  let raw: WireReader | undefined;
+  let summary: WireReader | undefined;
   while (fields.next()) {
     if (fields.tag === 10) startKey = fields.string;
     else if (fields.tag === 18) endKey = fields.string;
     else if (fields.tag === 24) exhausted = fields.boolean;
     // One of the two, the later one.
-    else if (fields.tag === 34) [raw, summary] = [merged(raw, fields.bytes), undefined];
-    else if (fields.tag === 42) [summary, raw] = [merged(summary, fields.bytes), undefined];
+    else if (fields.tag === 34) [raw, summary] = [fields.message(raw), undefined];
+    else if (fields.tag === 42) [summary, raw] = [fields.message(summary), undefined];
   }
   const found = { startKey, endKey, exhausted, reads: raw === undefined ? [] : rawReads(raw) };
   return summary === undefined ? found : { ...found, merkle: merkle(summary) };
 }
 
-function rawReads(bytes: Uint8Array): Read[] {
+function rawReads(fields: WireReader): Read[] {
   const reads: Read[] = [];
-  const fields = new WireReader(bytes);
-  while (fields.next()) if (fields.tag === 10) reads.push(read(fields.bytes));
+  while (fields.next()) if (fields.tag === 10) reads.push(read(fields.message()));
   return reads;
 }
 
-function merkle(bytes: Uint8Array): MerkleSummary {
+function merkle(fields: WireReader): MerkleSummary {
   let maxDegree = 0;
   let maxLevel = 0;
   const hashes: Uint8Array[] = [];
-  const fields = new WireReader(bytes);
   while (fields.next()) {
     if (fields.tag === 8) maxDegree = fields.int32 >>> 0;
     else if (fields.tag === 16) maxLevel = fields.int32 >>> 0;
@@ -124,50 +122,47 @@ function merkle(bytes: Uint8Array): MerkleSummary {
   return { maxDegree, maxLevel, hashes };
 }
 
-function collectionSet(bytes: Uint8Array): CollectionReadWriteSet {
+function collectionSet(fields: WireReader): CollectionReadWriteSet {
   let collection = '';
-  let set: Uint8Array = EMPTY;
+  let set = NOTHING;
   let privateHash: Uint8Array = EMPTY;
-  const fields = new WireReader(bytes);
   while (fields.next()) {
     if (fields.tag === 10) collection = fields.string;
-    else if (fields.tag === 18) set = fields.bytes;
+    else if (fields.tag === 18) set = fields.message();
     else if (fields.tag === 26) privateHash = fields.bytes;
   }
-  return { collection, ...hashedSet(set), privateHash };
+  return hashedSet(collection, set, privateHash);
 }
 
 /** kvrwset.HashedRWSet. */
-function hashedSet(bytes: Uint8Array): Omit<CollectionReadWriteSet, 'collection' | 'privateHash'> {
+function hashedSet(collection: string, fields: WireReader, privateHash: Uint8Array): CollectionReadWriteSet {
   const hashedReads: HashedRead[] = [];
   const hashedWrites: HashedWrite[] = [];
   let metadata = false;
-  const fields = new WireReader(bytes);
   while (fields.next()) {
-    if (fields.tag === 10) hashedReads.push(hashedRead(fields.bytes));
-    else if (fields.tag === 18) hashedWrites.push(hashedWrite(fields.bytes));
+    if (fields.tag === 10) hashedReads.push(hashedRead(fields.message()));
+    else if (fields.tag === 18) hashedWrites.push(hashedWrite(fields.message()));
     else if (fields.tag === 26) metadata = true;
   }
-  return { hashedReads, hashedWrites, ...(metadata ? { metadataWrites: true } : {}) };
+  const set = { collection, hashedReads, hashedWrites, privateHash };
+  return metadata ? { ...set, metadataWrites: true } : set;
 }
 
-function hashedRead(bytes: Uint8Array): HashedRead {
+function hashedRead(fields: WireReader): HashedRead {
   let keyHash: Uint8Array = EMPTY;
-  let at: Uint8Array | undefined;
-  const fields = new WireReader(bytes);
+  let at: WireReader | undefined;
   while (fields.next()) {
     if (fields.tag === 10) keyHash = fields.bytes;
-    else if (fields.tag === 18) at = merged(at, fields.bytes);
+    else if (fields.tag === 18) at = fields.message(at);
   }
   return at === undefined ? { keyHash } : { keyHash, version: version(at) };
 }
 
-function hashedWrite(bytes: Uint8Array): HashedWrite {
+function hashedWrite(fields: WireReader): HashedWrite {
   let keyHash: Uint8Array = EMPTY;
   let valueHash: Uint8Array = EMPTY;
   let deleted = false;
   let purged = false;
-  const fields = new WireReader(bytes);
   while (fields.next()) {
     if (fields.tag === 10) keyHash = fields.bytes;
     else if (fields.tag === 16) deleted = fields.boolean;

@@ -1,45 +1,66 @@
 import { CODES } from './codes.js';
-import type { Headers } from './decode-envelope.js';
-import { decodeIdentity, decodeSignatureHeader } from './decode-identity.js';
+import { decodeIdentity, signatureHeader } from './decode-identity.js';
 import { decodeReadWriteSet } from './decode-rwset.js';
 import type {
+  ConfigEnvelope,
   Endorsement,
   MalformedEnvelope,
   NamespaceReadWriteSet,
   ProposalParts,
   TransactionEnvelope,
 } from './types.js';
-import { EMPTY, WireError, WireReader, attempt, merged } from './wire.js';
+import { EMPTY, WireError, WireReader, attempt } from './wire.js';
 
-type Base =
-  'channel' | 'transactionId' | 'timestamp' | 'creator' | 'nonce' | 'signature' | 'payload' | 'bytes';
-type Decoded = Omit<TransactionEnvelope, Base> | Omit<MalformedEnvelope, Base>;
+/** What every envelope has, whatever stands in it. */
+export type EnvelopeBase = Omit<ConfigEnvelope, 'kind' | 'config'>;
+
+interface ProposalHeader {
+  readonly channelHeader: Uint8Array;
+  readonly extension: Uint8Array;
+}
 
 /** peer.Transaction, in the order in which Fabric reads it: whatever cannot be read first decides the code. */
-export function decodeTransaction(headers: Headers, bytes: Uint8Array): Decoded {
-  const action = attempt(() => onlyAction(bytes, headers.channelHeader));
-  if (action === undefined) return { kind: 'malformed', code: CODES.INVALID_ENDORSER_TRANSACTION };
-  const { proposal } = action;
-  const refuse = (code: number): Decoded => ({ kind: 'malformed', code, proposal });
+export function decodeTransaction(
+  base: EnvelopeBase,
+  { channelHeader, extension }: ProposalHeader,
+  data: Uint8Array,
+): TransactionEnvelope | MalformedEnvelope {
+  const action = attempt(() => onlyAction(data, channelHeader));
+  if (action === undefined) return { kind: 'malformed', code: CODES.INVALID_ENDORSER_TRANSACTION, ...base };
+  const refuse = (code: number): MalformedEnvelope => ({
+    kind: 'malformed',
+    code,
+    ...base,
+    proposal: action.proposal,
+  });
 
-  const named = attempt(() => chaincodeOfExtension(headers.extension));
+  const named = attempt(() => chaincodeOfExtension(extension));
   if (named === undefined) return refuse(CODES.BAD_HEADER_EXTENSION);
   const result = attempt(() => chaincodeAction(present(action.extension)));
   if (result === undefined) return refuse(CODES.BAD_RESPONSE_PAYLOAD);
   const readWriteSets = attempt(() => decodeReadWriteSet(result.results));
   if (readWriteSets === undefined) return refuse(CODES.BAD_RWSET);
   const fault = chaincodeFault(named.id, result) ?? namespaceFault(readWriteSets);
-  return fault === undefined ? soundTransaction(action, result, readWriteSets) : refuse(fault);
+  return fault === undefined ? soundTransaction(base, action, result, readWriteSets) : refuse(fault);
 }
 
+/** Field by field instead of by spreading: this runs for every transaction of an audit. */
 function soundTransaction(
-  action: Action,
+  base: EnvelopeBase,
+  { proposal, proposalResponsePayload, endorsements }: Action,
   result: ChaincodeResult,
   readWriteSets: NamespaceReadWriteSet[],
-): Decoded {
-  const { proposal, proposalResponsePayload, endorsements } = action;
-  return {
+): TransactionEnvelope {
+  const envelope: Writable<TransactionEnvelope> = {
     kind: 'transaction',
+    channel: base.channel,
+    transactionId: base.transactionId,
+    timestamp: base.timestamp,
+    creator: base.creator,
+    nonce: base.nonce,
+    signature: base.signature,
+    payload: base.payload,
+    bytes: base.bytes,
     chaincode: result.chaincode?.name ?? '',
     chaincodeVersion: result.chaincode?.version ?? '',
     args: attempt(() => invocationArguments(proposal.payload)) ?? [],
@@ -48,10 +69,12 @@ function soundTransaction(
     proposalHash: proposal.hash,
     proposal,
     response: result.response,
-    ...(result.event === undefined ? {} : { event: readEvent(result.event) }),
     readWriteSets,
   };
+  if (result.event !== undefined) envelope.event = readEvent(result.event);
+  return envelope;
 }
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 interface ChaincodeId {
   readonly name: string;
@@ -80,57 +103,53 @@ interface Action {
 }
 
 function onlyAction(bytes: Uint8Array, channelHeader: Uint8Array): Action {
-  const actions: Uint8Array[] = [];
+  const actions: WireReader[] = [];
   const fields = new WireReader(bytes);
-  while (fields.next()) if (fields.tag === 10) actions.push(fields.bytes);
+  while (fields.next()) if (fields.tag === 10) actions.push(fields.message());
   const [only] = actions;
   if (only === undefined || actions.length !== 1) throw new WireError('a transaction has one action');
-  const { first: signatureHeader, second: payload } = twoFields(only);
-  const header = decodeSignatureHeader(signatureHeader);
-  if (header.nonce.length === 0 || header.creator.length === 0)
-    throw new WireError('an action has nonce and creator');
-  return endorsedAction(payload, channelHeader, signatureHeader);
+  const { first: header, second: payload } = twoFields(only);
+  const { nonce, creator } = signatureHeader(new WireReader(header));
+  if (nonce.length === 0 || creator.length === 0) throw new WireError('an action has nonce and creator');
+  return endorsedAction(new WireReader(payload), channelHeader, header);
 }
 
-function endorsedAction(bytes: Uint8Array, channelHeader: Uint8Array, signatureHeader: Uint8Array): Action {
+function endorsedAction(fields: WireReader, channelHeader: Uint8Array, header: Uint8Array): Action {
   let payload: Uint8Array = EMPTY;
-  let endorsed: Uint8Array | undefined;
-  const fields = new WireReader(bytes);
+  let endorsed: WireReader | undefined;
   while (fields.next()) {
     if (fields.tag === 10) payload = fields.bytes;
-    else if (fields.tag === 18) endorsed = merged(endorsed, fields.bytes);
+    else if (fields.tag === 18) endorsed = fields.message(endorsed);
   }
   if (endorsed === undefined || payload.length === 0)
     throw new WireError('an action has a proposal and is endorsed');
   let response: Uint8Array = EMPTY;
   const endorsements: Endorsement[] = [];
-  const inner = new WireReader(endorsed);
-  while (inner.next()) {
-    if (inner.tag === 10) response = inner.bytes;
-    else if (inner.tag === 18) endorsements.push(endorsement(inner.bytes));
+  while (endorsed.next()) {
+    if (endorsed.tag === 10) response = endorsed.bytes;
+    else if (endorsed.tag === 18) endorsements.push(endorsement(endorsed.message()));
   }
-  const { first: hash, second: extension } = twoFields(response);
-  const proposal = { channelHeader, signatureHeader, payload, hash };
+  const { first: hash, second: extension } = twoFields(new WireReader(response));
+  const proposal = { channelHeader, signatureHeader: header, payload, hash };
   return { proposal, proposalResponsePayload: response, extension, endorsements };
 }
 
-function endorsement(bytes: Uint8Array): Endorsement {
-  const { first: endorser, second: signature } = twoFields(bytes);
+function endorsement(fields: WireReader): Endorsement {
+  const { first: endorser, second: signature } = twoFields(fields);
   return { endorser: decodeIdentity(endorser), signature };
 }
 
 /** ChaincodeHeaderExtension: the chaincode is its field 2. */
 function chaincodeOfExtension(bytes: Uint8Array): { id: ChaincodeId | undefined } {
-  let id: Uint8Array | undefined;
+  let id: WireReader | undefined;
   const fields = new WireReader(bytes);
-  while (fields.next()) if (fields.tag === 18) id = merged(id, fields.bytes);
+  while (fields.next()) if (fields.tag === 18) id = fields.message(id);
   return { id: id === undefined ? undefined : chaincodeId(id) };
 }
 
-function chaincodeId(bytes: Uint8Array): ChaincodeId {
+function chaincodeId(fields: WireReader): ChaincodeId {
   let name = '';
   let version = '';
-  const fields = new WireReader(bytes);
   while (fields.next()) {
     if (fields.tag === 18) name = fields.string;
     else if (fields.tag === 26) version = fields.string;
@@ -156,27 +175,26 @@ function present(bytes: Uint8Array): Uint8Array {
 function chaincodeAction(bytes: Uint8Array): ChaincodeResult {
   let results: Uint8Array = EMPTY;
   let event: Uint8Array | undefined;
-  let answer: Uint8Array | undefined;
-  let chaincode: Uint8Array | undefined;
+  let answer: WireReader | undefined;
+  let chaincode: WireReader | undefined;
   const fields = new WireReader(bytes);
   while (fields.next()) {
     if (fields.tag === 10) results = fields.bytes;
     else if (fields.tag === 18) event = fields.bytes;
-    else if (fields.tag === 26) answer = merged(answer, fields.bytes);
-    else if (fields.tag === 34) chaincode = merged(chaincode, fields.bytes);
+    else if (fields.tag === 26) answer = fields.message(answer);
+    else if (fields.tag === 34) chaincode = fields.message(chaincode);
   }
   return {
     results,
     event: event?.length === 0 ? undefined : event,
-    response: response(answer ?? EMPTY),
+    response: answer === undefined ? { status: 0, payload: EMPTY } : response(answer),
     chaincode: chaincode === undefined ? undefined : chaincodeId(chaincode),
   };
 }
 
-function response(bytes: Uint8Array): { status: number; payload: Uint8Array } {
+function response(fields: WireReader): { status: number; payload: Uint8Array } {
   let status = 0;
   let payload: Uint8Array = EMPTY;
-  const fields = new WireReader(bytes);
   while (fields.next()) {
     if (fields.tag === 8) status = fields.int32;
     else if (fields.tag === 18) fields.checkString();
@@ -202,24 +220,22 @@ function readEvent(bytes: Uint8Array): { chaincode: string; name: string; payloa
 
 /** ChaincodeProposalPayload.input is a ChaincodeInvocationSpec; its spec's field 3 is a ChaincodeInput whose field 1 are the arguments. */
 function invocationArguments(payload: Uint8Array): Uint8Array[] {
-  const input = firstOf(firstOf(firstOf(payload, 10), 10), 26);
+  const specification = firstOf(firstOf(new WireReader(payload), 10), 10);
+  const input = firstOf(specification, 26);
   const args: Uint8Array[] = [];
-  const fields = new WireReader(input);
-  while (fields.next()) if (fields.tag === 10) args.push(fields.bytes);
+  while (input?.next() === true) if (input.tag === 10) args.push(input.bytes);
   return args;
 }
 
-function firstOf(bytes: Uint8Array, tag: number): Uint8Array {
-  const fields = new WireReader(bytes);
-  while (fields.next()) if (fields.tag === tag) return fields.bytes;
-  return EMPTY;
+function firstOf(fields: WireReader | undefined, tag: number): WireReader | undefined {
+  while (fields?.next() === true) if (fields.tag === tag) return fields.message();
+  return undefined;
 }
 
 /** Messages of two byte fields are many: TransactionAction, ProposalResponsePayload, Endorsement. */
-function twoFields(bytes: Uint8Array): { first: Uint8Array; second: Uint8Array } {
+function twoFields(fields: WireReader): { first: Uint8Array; second: Uint8Array } {
   let first: Uint8Array = EMPTY;
   let second: Uint8Array = EMPTY;
-  const fields = new WireReader(bytes);
   while (fields.next()) {
     if (fields.tag === 10) first = fields.bytes;
     else if (fields.tag === 18) second = fields.bytes;

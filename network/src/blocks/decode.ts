@@ -3,7 +3,7 @@ import { decodeEnvelope } from './decode-envelope.js';
 import { decodeIdentity, decodeSignatureHeader } from './decode-identity.js';
 import { headerHash, type CryptoCounters } from './hashes.js';
 import type { Block, BlockMetadata, MetadataSignature } from './types.js';
-import { EMPTY, WireError, WireReader, merged } from './wire.js';
+import { EMPTY, WireError, WireReader } from './wire.js';
 
 /**
  * Reads a serialized common.Block: its form only, nothing is verified (see `verifyBlock`, `BlockValidator`). Throws
@@ -29,26 +29,29 @@ export function decodeBlock(bytes: Uint8Array, counters?: CryptoCounters): Block
   }
 }
 
-function blockFields(bytes: Uint8Array): { header: Uint8Array; data: Uint8Array; metadata: Uint8Array } {
-  let header: Uint8Array | undefined;
-  let data: Uint8Array | undefined;
-  let metadata: Uint8Array | undefined;
+function blockFields(bytes: Uint8Array): { header: WireReader; data: WireReader; metadata: WireReader } {
+  let header: WireReader | undefined;
+  let data: WireReader | undefined;
+  let metadata: WireReader | undefined;
   const fields = new WireReader(bytes);
   while (fields.next()) {
-    if (fields.tag === 10) header = merged(header, fields.bytes);
-    else if (fields.tag === 18) data = merged(data, fields.bytes);
-    else if (fields.tag === 26) metadata = merged(metadata, fields.bytes);
+    if (fields.tag === 10) header = fields.message(header);
+    else if (fields.tag === 18) data = fields.message(data);
+    else if (fields.tag === 26) metadata = fields.message(metadata);
   }
   if (header === undefined || data === undefined || metadata === undefined)
     throw new WireError('header, data or metadata is missing');
   return { header, data, metadata };
 }
 
-function headerFields(bytes: Uint8Array): { number: bigint; previousHash: Uint8Array; dataHash: Uint8Array } {
+function headerFields(fields: WireReader): {
+  number: bigint;
+  previousHash: Uint8Array;
+  dataHash: Uint8Array;
+} {
   let number = 0n;
   let previousHash: Uint8Array = EMPTY;
   let dataHash: Uint8Array = EMPTY;
-  const fields = new WireReader(bytes);
   while (fields.next()) {
     if (fields.tag === 8) number = fields.uint64;
     else if (fields.tag === 18) previousHash = fields.bytes;
@@ -58,9 +61,8 @@ function headerFields(bytes: Uint8Array): { number: bigint; previousHash: Uint8A
 }
 
 /** BlockData and BlockMetadata both are one repeated bytes field. */
-function repeated(bytes: Uint8Array): Uint8Array[] {
+function repeated(fields: WireReader): Uint8Array[] {
   const elements: Uint8Array[] = [];
-  const fields = new WireReader(bytes);
   while (fields.next()) if (fields.tag === 10) elements.push(fields.bytes);
   return elements;
 }
@@ -85,16 +87,15 @@ function metadata(bytes: Uint8Array): { value: Uint8Array; signatures: MetadataS
   const fields = new WireReader(bytes);
   while (fields.next()) {
     if (fields.tag === 10) value = fields.bytes;
-    else if (fields.tag === 18) signatures.push(metadataSignature(fields.bytes));
+    else if (fields.tag === 18) signatures.push(metadataSignature(fields.message()));
   }
   return { value, signatures };
 }
 
-function metadataSignature(bytes: Uint8Array): MetadataSignature {
+function metadataSignature(fields: WireReader): MetadataSignature {
   let signatureHeader: Uint8Array = EMPTY;
   let signature: Uint8Array = EMPTY;
   let identifierHeader: Uint8Array | undefined;
-  const fields = new WireReader(bytes);
   while (fields.next()) {
     if (fields.tag === 10) signatureHeader = fields.bytes;
     else if (fields.tag === 18) signature = fields.bytes;
@@ -115,7 +116,7 @@ function lastConfig(value: Uint8Array): bigint {
   const fields = new WireReader(value);
   while (fields.next()) {
     if (fields.tag !== 10) continue;
-    const inner = new WireReader(fields.bytes);
+    const inner = fields.message();
     while (inner.next()) if (inner.tag === 8) index = inner.uint64;
   }
   return index;

@@ -14,18 +14,24 @@ export class WireReader {
   #high = 0;
   /** Of a length-delimited field just read. */
   #start = 0;
-  #cursor = 0;
+  #cursor: number;
   readonly #bytes: Buffer;
+  /** The message is what stands from here to there. */
+  readonly #from: number;
+  readonly #end: number;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, from = 0, end = bytes.length) {
     this.#bytes = Buffer.isBuffer(bytes)
       ? bytes
       : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#from = from;
+    this.#end = end;
+    this.#cursor = from;
   }
 
   /** Moves to the next field; false at the end. */
   next(): boolean {
-    if (this.#cursor >= this.#bytes.length) return false;
+    if (this.#cursor >= this.#end) return false;
     this.tag = this.#tag();
     this.#value(this.tag, 0);
     return true;
@@ -35,10 +41,20 @@ export class WireReader {
     return this.#bytes.subarray(this.#start, this.#cursor);
   }
 
+  /**
+   * The field as a message of its own. Protobuf merges a message that stands twice: the same as reading both
+   * serializations one after the other, so the caller hands in what it read of the field before.
+   */
+  message(former?: WireReader): WireReader {
+    return former === undefined
+      ? new WireReader(this.#bytes, this.#start, this.#cursor)
+      : new WireReader(Buffer.concat([former.#bytes.subarray(former.#from, former.#end), this.bytes]));
+  }
+
   get string(): string {
-    const view = this.#bytes.subarray(this.#start, this.#cursor);
-    if (!isUtf8(view)) throw new WireError('a string is not UTF-8');
-    return view.toString('utf8');
+    if (this.#isAscii()) return this.#bytes.toString('latin1', this.#start, this.#cursor);
+    this.checkString();
+    return this.#bytes.toString('utf8', this.#start, this.#cursor);
   }
 
   /** For strings that nobody here needs: Fabric's decoder refuses them all the same where they are not UTF-8. */
@@ -57,6 +73,12 @@ export class WireReader {
 
   get uint64(): bigint {
     return this.#high === 0 ? BigInt(this.#low) : (BigInt(this.#high) << 32n) | BigInt(this.#low);
+  }
+
+  #isAscii(): boolean {
+    for (let at = this.#start; at < this.#cursor; at += 1)
+      if ((this.#bytes[at] ?? 0x80) >= 0x80) return false;
+    return true;
   }
 
   #tag(): number {
@@ -103,7 +125,7 @@ export class WireReader {
   }
 
   #advance(length: number): void {
-    if (length > this.#bytes.length - this.#cursor) throw new WireError('a field is cut off');
+    if (length > this.#end - this.#cursor) throw new WireError('a field is cut off');
     this.#cursor += length;
   }
 
@@ -144,8 +166,8 @@ export class WireReader {
   }
 
   #byte(): number {
-    const byte = this.#bytes[this.#cursor];
-    if (byte === undefined) throw new WireError('a field is cut off');
+    if (this.#cursor >= this.#end) throw new WireError('a field is cut off');
+    const byte = this.#bytes[this.#cursor] ?? 0;
     this.#cursor += 1;
     return byte;
   }
@@ -154,11 +176,6 @@ export class WireReader {
 /** The bytes are not the message expected; whoever decodes turns it into a validation code or BLOCK_INVALID. */
 export class WireError extends Error {
   override readonly name = 'WireError';
-}
-
-/** Protobuf merges a message field that stands twice: the same as reading both serializations one after the other. */
-export function merged(former: Uint8Array | undefined, next: Uint8Array): Uint8Array {
-  return former === undefined ? next : Buffer.concat([former, next]);
 }
 
 export const EMPTY = new Uint8Array(0);
