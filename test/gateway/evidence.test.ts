@@ -19,6 +19,7 @@ import { expect } from 'chai';
 import { withHome, withRuntime } from '../support/home.js';
 import { mutations } from '../support/mutations.js';
 import { refusal } from '../support/refusal.js';
+import { refused } from '../support/refused.js';
 
 const REGISTRAR = parseAgencyCode('market-regulation');
 const { uscc, name, licence } = fictionalEnterprise(7, 1);
@@ -84,8 +85,8 @@ describe('evidence', function () {
     ),
   );
 
-  it('says who vouches for what, and that currency is unknown', () => {
-    const report = verifyEvidence(receipt, trust);
+  it('says who vouches for what, and that currency is unknown', async () => {
+    const report = await verifyEvidence(receipt, trust);
     expect(report.id).to.equal(id);
     expect(report.operators).to.equal(5);
     expect(report.status).to.equal('declared');
@@ -95,26 +96,26 @@ describe('evidence', function () {
     expect(Object.keys(report.claims)).to.not.include('bankAccount');
   });
 
-  it('opens the disclosed claims and no other private one', () => {
-    const { claims, kind } = verifyEvidence(disclosure, one);
+  it('opens the disclosed claims and no other private one', async () => {
+    const { claims, kind } = await verifyEvidence(disclosure, one);
     expect(kind).to.equal('disclosure');
     expect(claims).to.deep.equal({ bankAccount: licence['bankAccount'], name });
     expect(canonicalize(disclosure)).to.not.contain(licence['legalRepresentative.idNumber']);
   });
 
-  it('is refused where fewer operators vouch than are required', () => {
-    refusal('NOT_VERIFIED', () => verifyEvidence(single, trust));
-    expect(verifyEvidence(single, one).operators).to.equal(1);
+  it('is refused where fewer operators vouch than are required', async () => {
+    await refused('NOT_VERIFIED', verifyEvidence(single, trust));
+    expect((await verifyEvidence(single, one)).operators).to.equal(1);
     const alike = {
       ...trust,
       organizations: trust.organizations.map((known) => ({ ...known, operator: 'one' })),
     };
-    refusal('NOT_VERIFIED', () => verifyEvidence(receipt, alike));
+    await refused('NOT_VERIFIED', verifyEvidence(receipt, alike));
   });
 
-  it('is refused on another ledger, and by keys that sign nothing here', () => {
+  it('is refused on another ledger, and by keys that sign nothing here', async () => {
     const other = `once:${'A'.repeat(43)}` as Trust['ledger'];
-    refusal('NOT_VERIFIED', () => verifyEvidence(receipt, { ...trust, ledger: other }));
+    await refused('NOT_VERIFIED', verifyEvidence(receipt, { ...trust, ledger: other }));
     const [first, second, ...rest] = trust.organizations;
     const crossed = [
       { ...first!, verifierKey: second!.verifierKey },
@@ -124,11 +125,11 @@ describe('evidence', function () {
     refusal('CONFIGURATION_INVALID', () => parseTrust(plain({ ...trust, organizations: crossed })));
   });
 
-  it('keeps proving that it existed when the record is left out', () => {
+  it('keeps proving that it existed when the record is left out', async () => {
     const { proven, ...rest } = receipt as { proven: { record: JsonValue } } & Record<string, JsonValue>;
     const { record, ...redacted } = proven;
     expect(record).to.be.an('object');
-    const report = verifyEvidence(plain({ ...rest, proven: redacted, supports: [] }), trust);
+    const report = await verifyEvidence(plain({ ...rest, proven: redacted, supports: [] }), trust);
     expect(report.committedIn.transactionId).to.match(/^[0-9a-f]{64}$/);
     expect(report.status).to.equal(undefined);
     expect(report.claims).to.deep.equal({});
@@ -142,12 +143,12 @@ describe('evidence', function () {
     ['receipt', () => single, 7],
     ['disclosure', () => disclosure, 23],
   ] as const)
-    it(`is refused after any change of the ${what}`, () => {
+    it(`is refused after any change of the ${what}`, async () => {
       let tried = 0;
       for (const { path, value } of mutations(document(), step)) {
         if (harmless(path)) continue;
         tried += 1;
-        const outcome = attempt(() => verifyEvidence(value, one));
+        const outcome = await attempt(verifyEvidence(value, one));
         expect(outcome, path).to.be.oneOf([
           'NOT_VERIFIED',
           'INPUT_INVALID',
@@ -159,9 +160,9 @@ describe('evidence', function () {
     });
 });
 
-function attempt(action: () => unknown): string {
+async function attempt(action: Promise<unknown>): Promise<string> {
   try {
-    action();
+    await action;
     return 'accepted';
   } catch (error) {
     if (error instanceof OnceError) return error.code;

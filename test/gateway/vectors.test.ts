@@ -30,6 +30,7 @@ import {
   sealedPartVectors,
 } from '../support/gateway-vectors.js';
 import { refusal } from '../support/refusal.js';
+import { refused } from '../support/refused.js';
 
 function openingKey(jwk: JsonWebKey) {
   const { crv, kty, x, y } = jwk as unknown as PublicJwk;
@@ -100,14 +101,14 @@ describe('vectors of the gateway’s formats', () => {
       refusal('NOT_VERIFIED', () => openCheckpoint(faulty, verifier), why);
   });
 
-  it('evidence: verifies to its report; each change is refused at the step named', () => {
-    const { disclosure, refused, report, trust } = evidenceVectors();
+  it('evidence: verifies to its report; each change is refused at the step named', async () => {
+    const { disclosure, refused: faulty, report, trust } = evidenceVectors();
     const trusted = parseTrust(trust);
-    expect(verifyEvidence(disclosure, trusted)).to.deep.equal(report);
-    for (const { path, step, value, why } of refused) {
-      const error = refusal(
+    expect(await verifyEvidence(disclosure, trusted)).to.deep.equal(report);
+    for (const { path, step, value, why } of faulty) {
+      const error = await refused(
         'NOT_VERIFIED',
-        () => verifyEvidence(replaced(disclosure, path, value), trusted),
+        verifyEvidence(replaced(disclosure, path, value), trusted),
         why,
       );
       expect(error).to.be.instanceOf(OnceError);

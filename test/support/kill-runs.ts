@@ -114,7 +114,7 @@ async function findLost(home: string, ids: readonly string[]): Promise<string[]>
 async function assertHeld(
   runtime: Runtime,
   id: string,
-  verify: (receipt: JsonValue) => unknown,
+  verify: (receipt: JsonValue) => Promise<unknown>,
 ): Promise<void> {
-  verify(plain(await runtime.platform.services.evidence.receipt(id)));
+  await verify(plain(await runtime.platform.services.evidence.receipt(id)));
 }

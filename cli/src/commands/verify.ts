@@ -20,7 +20,7 @@ export const verify: CommandSpec = {
     const trust = parseTrust(
       await readJson(context.io, given.find('trust') ?? path.join(context.home, 'trust.json')),
     );
-    const report = verifyEvidence(evidence, trust);
+    const report = await verifyEvidence(evidence, trust);
     context.output.result(plain(report), () => describe(context, report));
     return undefined;
   },

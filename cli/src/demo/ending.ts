@@ -70,9 +70,9 @@ export async function forge(story: Story): Promise<readonly string[]> {
   const genuine = plain(mergeReceipts(receipts));
   const forged = forgedCopy(genuine, story.enterprise.name);
   const trust = parseTrust(parseJson(await readFile(layout(story.home).trust)));
-  const refusal = refusalOf(() => verifyEvidence(forged, trust));
+  const refusal = await refusalOf(verifyEvidence(forged, trust));
   if (refusal === undefined) throw fail('NOT_VERIFIED', 'a forged receipt was taken for genuine');
-  const report = verifyEvidence(story.sabotage === 'forge' ? forged : genuine, trust);
+  const report = await verifyEvidence(story.sabotage === 'forge' ? forged : genuine, trust);
   return [
     context.text('demo.vouched', { organizations: report.vouchedBy.length }),
     context.text('demo.forged', { code: refusal.code }),
@@ -87,9 +87,9 @@ function forgedCopy(receipt: JsonValue, name: string): JsonValue {
   return parseJson(forged);
 }
 
-function refusalOf(attempt: () => unknown): OnceError | undefined {
+async function refusalOf(attempt: Promise<unknown>): Promise<OnceError | undefined> {
   try {
-    attempt();
+    await attempt;
     return undefined;
   } catch (error) {
     if (error instanceof OnceError) return error;

@@ -1,3 +1,4 @@
+import { LruCache } from '@onceledger/chaincode/crypto';
 import type { KeyId, PublicJwk } from '@onceledger/chaincode/domain';
 import { CompactEncrypt, compactDecrypt, importJWK } from 'jose';
 import type { KeyObject } from 'node:crypto';
@@ -15,9 +16,13 @@ export interface OpeningKey {
   readonly privateKey: KeyObject;
 }
 
+/** A register is sealed to one key thousands of times. */
+const imported = new LruCache<string, ReturnType<typeof importJWK>>(200);
+
 /** Compact JWE, RFC 7516 section 3.1, to one P-256 key; the protected header names it by `kid`. */
 export async function encryptTo(key: SealingKey, plaintext: Uint8Array, alg: Management): Promise<string> {
-  const recipient = await importJWK({ ...key.jwk }, alg);
+  const { x, y } = key.jwk;
+  const recipient = await imported.get(`${alg} ${x} ${y}`, () => importJWK({ ...key.jwk }, alg));
   return new CompactEncrypt(plaintext)
     .setProtectedHeader({ alg, enc: 'A256GCM', kid: key.kid })
     .encrypt(recipient);

@@ -47,11 +47,36 @@ export async function open(
   keys: readonly OpeningKey[],
   binding: Binding,
 ): Promise<SaltedClaims> {
+  const { claims, forget } = await openToRewrap(sealed, keys, binding);
+  forget();
+  return claims;
+}
+
+/** An opened part whose content key is kept for a moment: opening a wrap costs more than anything else here. */
+export interface OpenedPart {
+  readonly claims: SaltedClaims;
+  /** As the function of this name; forgets the content key. */
+  readonly rewrap: (recipients: readonly Recipient[]) => Promise<SealedPart>;
+  readonly forget: () => void;
+}
+
+/** As `open`, where new wraps can follow. @throws SEALED_PART_INVALID */
+export async function openToRewrap(
+  sealed: SealedPart,
+  keys: readonly OpeningKey[],
+  binding: Binding,
+): Promise<OpenedPart> {
   const contentKey = await unwrap(sealed, keys);
+  const forget = (): void => {
+    contentKey.fill(0);
+  };
   const opened = openBox(contentKey, sealed, additionalData(binding));
-  contentKey.fill(0);
-  if (opened === undefined) throw fail('SEALED_PART_INVALID', 'DECRYPTION');
-  return parseSaltedClaims(opened);
+  if (opened === undefined) {
+    forget();
+    throw fail('SEALED_PART_INVALID', 'DECRYPTION');
+  }
+  const claims = parseSaltedClaims(opened);
+  return { claims, forget, rewrap: (recipients) => replaceWraps(sealed, contentKey, recipients) };
 }
 
 /** The same body under the same content key; wraps of the recipients' owners are replaced, others stay. */
@@ -60,7 +85,14 @@ export async function rewrap(
   keys: readonly OpeningKey[],
   recipients: readonly Recipient[],
 ): Promise<SealedPart> {
-  const contentKey = await unwrap(sealed, keys);
+  return replaceWraps(sealed, await unwrap(sealed, keys), recipients);
+}
+
+async function replaceWraps(
+  sealed: SealedPart,
+  contentKey: Uint8Array,
+  recipients: readonly Recipient[],
+): Promise<SealedPart> {
   const owners = new Set(recipients.map(({ owner }) => owner));
   const kept = sealed.wraps.filter(({ owner }) => !owners.has(owner));
   const added = await Promise.all(recipients.map((recipient) => wrap(contentKey, recipient)));

@@ -57,11 +57,12 @@ const proven = object<ProvenRecord>({
   vouched: array(vouched, { min: 1, max: 64 }),
 });
 const receipt = object<Receipt>({
+  bootstrap: optional(jsonObject),
   format: oneOf('once-receipt/1'),
   id: string({ min: 1, max: 256 }),
   ledger: parsedBy(parseLedgerId),
   proven,
-  supports: array(proven, { max: 64 }),
+  supports: array(proven, { max: 256 }),
 });
 const claim = object<ClaimEvidence>({
   proof: object<LogProof & { readonly size: number }>({ index: count, path, size: count }),

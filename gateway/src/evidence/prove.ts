@@ -2,26 +2,26 @@ import {
   claimProof,
   fail,
   leavesOf,
-  parseAct,
-  splitActor,
   type AnyRecord,
   type ClaimPath,
   type DeclarationRecord,
   type SaltedClaims,
-  type SignedAct,
 } from '@onceledger/chaincode/domain';
+import { bootstrapOf } from '../services/bootstrap.js';
 import type { Context } from '../services/context.js';
 import { contextOfBody } from '../services/declaration-draft.js';
 import { toJson } from '../services/json.js';
 import { bodyOf } from '../verification/judge-declarations.js';
-import { openActs } from '../verification/judge-readings.js';
 import { keyOf, nameOf, type RecordName } from '../verification/place.js';
 import type { Known } from '../verification/world.js';
 import { parseCheckpointText, textOf } from './checkpoint.js';
+import { formerAgencies } from './former-agencies.js';
+import { supportsOf } from './supported-by.js';
 import type { ClaimEvidence, Disclosure, ProvenRecord, Receipt } from './types.js';
 
-type Provable = Pick<Context, 'ledger' | 'log' | 'readModel'>;
-interface At {
+export type Provable = Pick<Context, 'consortium' | 'ledger' | 'log' | 'readModel'>;
+/** A checkpoint, and the size of the log that it covers. */
+export interface At {
   readonly checkpoint: string;
   readonly size: number;
 }
@@ -38,18 +38,21 @@ const KINDS: readonly RecordName[0][] = [
   'agency',
 ];
 
-/** docs/spec/receipt.md: the record as it stands, where it stands in the log, and whose keys its acts rest on. */
+/** docs/spec/receipt.md: the record as it stands, where it stands in the log, and everything that its acts rest on. */
 export async function newReceipt(context: Provable, id: string): Promise<Receipt> {
   const record = await findRecord(context, id);
   const checkpoint = await context.log.checkpoint();
   const at = { checkpoint, size: parseCheckpointText(textOf(checkpoint)).size };
-  const supports = await supportsOf(context, record);
+  const names = await supportsOf(context.readModel, record);
+  const supports = await Promise.all(names.map((name) => prove(context, name, at)));
+  const formers = await Promise.all(supports.map((proven) => formerAgencies(context, proven, at)));
   return {
+    bootstrap: await bootstrapOf(context),
     format: 'once-receipt/1',
     id,
     ledger: context.ledger.id,
     proven: await prove(context, nameOf(record), at),
-    supports: await Promise.all(supports.map((name) => prove(context, name, at))),
+    supports: [...formers.flat(), ...supports],
   };
 }
 
@@ -85,29 +88,6 @@ export async function findKnown({ readModel }: Pick<Provable, 'readModel'>, id: 
     if (known !== undefined) return known;
   }
   throw fail('NOT_FOUND', id);
-}
-
-/** Agencies and declarants whose keys signed, and whoever signed for their keys in turn. */
-async function supportsOf({ readModel }: Provable, record: AnyRecord): Promise<readonly RecordName[]> {
-  const names = new Map<string, RecordName>();
-  const open = signersOf(record);
-  for (let name = open.shift(); name !== undefined; name = open.shift()) {
-    const key = name.join(' ');
-    if (names.has(key)) continue;
-    names.set(key, name);
-    const known = await readModel.known(name);
-    if (known !== undefined) open.push(...signersOf(known.record));
-  }
-  return [...names.values()];
-}
-
-function signersOf(record: AnyRecord): RecordName[] {
-  return openActs(record).map(signerOf);
-}
-
-function signerOf({ jws }: SignedAct): RecordName {
-  const { agency, declarant } = splitActor(parseAct(jws).payload.actor);
-  return agency === undefined ? ['declarant', declarant] : ['agency', agency];
 }
 
 async function prove(

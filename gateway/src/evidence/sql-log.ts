@@ -98,6 +98,18 @@ export class SqlLog implements Log {
     return row?.idx;
   }
 
+  /** Every write of a key among the first `size` entries, oldest first. */
+  async writes(key: string, size = this.size()): Promise<readonly number[]> {
+    const rows = await this.#database
+      .selectFrom('log_entries')
+      .select('idx')
+      .where('key', '=', toBase64url(utf8(key)))
+      .where('idx', '<', size)
+      .orderBy('idx')
+      .execute();
+    return rows.map(({ idx }) => idx);
+  }
+
   async proof(index: number, size = this.size()): Promise<LogProof> {
     const path = await inclusionPath(this.#nodes(), index, size);
     return { index, path: path.map((hash) => parseDigest(toBase64url(hash))) };

@@ -51,8 +51,10 @@ export interface Receipt {
   readonly ledger: LedgerId;
   readonly id: string;
   readonly proven: ProvenRecord;
-  /** Records whose keys the acts rest on: agencies and declarants. */
+  /** What judging the record takes: agencies with their history, declarants, the type, mandates, readings cited. */
   readonly supports: readonly ProvenRecord[];
+  /** What the consortium agreed on: agencies without an act rest on its digest. */
+  readonly bootstrap?: JsonObject;
 }
 /** What opens one leaf of a declaration's commitment. */
 export interface ClaimEvidence extends SaltedClaim {
@@ -94,6 +96,8 @@ export interface EvidenceReport {
   }[];
   readonly operators: number;
   readonly committedIn: { readonly block: number; readonly transactionId: string };
+  /** The record's acts stand in its parties' implicit collections: only existence, time and place are proven. */
+  readonly blinded?: true;
   readonly status?: string;
   readonly version?: number;
   readonly declaredAt?: Timestamp;

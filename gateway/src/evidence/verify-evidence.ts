@@ -12,22 +12,22 @@ import { bodyOf } from '../verification/judge-declarations.js';
 import { nameOf } from '../verification/place.js';
 import { parseDisclosure, parseReceipt } from './parse.js';
 import type { Disclosure, EvidenceReport, Receipt, Trust } from './types.js';
-import { Supports } from './verify-acts.js';
+import { Supports } from './supports.js';
 import { operatorsOf, recordOf, refused, vouchersOf } from './verify-proven.js';
 
 /**
  * Verifies a receipt or a disclosure offline: inclusion under checkpoints of organizations that `trust` names, acts by keys
  * that are themselves in the log, commitment, disclosed claims. @throws NOT_VERIFIED naming the step, INPUT_INVALID
  */
-export function verifyEvidence(value: JsonValue, trust: Trust): EvidenceReport {
+export async function verifyEvidence(value: JsonValue, trust: Trust): Promise<EvidenceReport> {
   if (!isObject(value) || value['format'] !== 'once-disclosure/1')
     return verifyReceipt(parseReceipt(value), trust);
   const disclosure = parseDisclosure(value);
-  const report = verifyReceipt(disclosure.receipt, trust);
+  const report = await verifyReceipt(disclosure.receipt, trust);
   return { ...report, claims: verifyClaims(disclosure), kind: 'disclosure' };
 }
 
-function verifyReceipt(receipt: Receipt, trust: Trust): EvidenceReport {
+async function verifyReceipt(receipt: Receipt, trust: Trust): Promise<EvidenceReport> {
   const { id, ledger, proven } = receipt;
   if (ledger !== trust.ledger) throw refused('ledger', `the receipt is of ${ledger}`);
   const vouchedBy = vouchersOf(proven, trust);
@@ -44,11 +44,13 @@ function verifyReceipt(receipt: Receipt, trust: Trust): EvidenceReport {
   if (proven.record === undefined) return report;
   const record = recordOf(proven);
   if (nameOf(record)[1] !== id) throw refused('record', 'it is the record of another identifier');
-  new Supports(receipt, trust).verify(record);
+  await (await Supports.verified(receipt, trust)).judge(record);
   return { ...report, ...about(record, receipt) };
 }
 
 function about(record: AnyRecord, { ledger }: Receipt): Partial<EvidenceReport> {
+  // What its parties see and nobody else can judge is not repeated as if it were proven.
+  if ('blinded' in record) return { blinded: true };
   if (record.kind !== 'declaration') return 'status' in record ? { status: record.status } : {};
   const body = bodyOf(record);
   const [fault] = verifyDeclarationBody(body, ledger);

@@ -42,6 +42,11 @@ export function nameOf(record: AnyRecord): RecordName {
   }
 }
 
+/** What an act about the record must name. */
+export function targetOf(record: AnyRecord): string {
+  return record.kind === 'custody' ? record.id : nameOf(record)[1];
+}
+
 /** The one key under which a record of that name stands. */
 export function keyOf([kind, id]: RecordName): string {
   switch (kind) {

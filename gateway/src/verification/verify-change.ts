@@ -12,7 +12,7 @@ import {
 import { asKind, hold, type Judge } from './judgement.js';
 import { openActs } from './judge-readings.js';
 import { judgesFor } from './judges.js';
-import { nameOf } from './place.js';
+import { targetOf } from './place.js';
 import { verifySigned } from './signer.js';
 import type { Known, World } from './world.js';
 
@@ -119,11 +119,6 @@ const BEGINNINGS: readonly ActKind[] = [
 
 function startsAnew({ jws }: SignedAct): boolean {
   return BEGINNINGS.includes(parseAct(jws).payload.act);
-}
-
-function targetOf(next: AnyRecord): string {
-  const [, id] = nameOf(next);
-  return next.kind === 'custody' ? next.id : id;
 }
 
 /** The version of a catalogue entry that another version's approval retires. */

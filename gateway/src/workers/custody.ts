@@ -12,7 +12,8 @@ import {
   type SealedPart,
   type TypeBody,
 } from '@onceledger/chaincode/domain';
-import { open, rewrap } from '../crypto/sealing.js';
+import type { OpeningKey } from '../crypto/jwe.js';
+import { openToRewrap, type OpenedPart } from '../crypto/sealing.js';
 import type { Context } from '../services/context.js';
 import { contextOfBody, typeBodyOf } from '../services/declaration-draft.js';
 import { toJson } from '../services/json.js';
@@ -55,26 +56,28 @@ async function prepare(
       throw fail('NOT_FOUND', `the sealed part of ${record.id} has not arrived`);
     return unopenable(context, record, type, 'MISSING');
   }
-  const reason = await problemOf(context, record, type, sealed);
-  return reason === undefined
-    ? held(context, record, type, sealed)
-    : unopenable(context, record, type, reason);
+  const keys = await custodianKeys(context, type.custodian, record);
+  const opened = await openPart(context, record, { keys, sealed, type });
+  return typeof opened === 'string'
+    ? unopenable(context, record, type, opened)
+    : held(context, record, type, opened);
 }
 
-async function problemOf(
+/** The opened part where everything in it is as it must be, otherwise what is wrong. */
+async function openPart(
   context: Context,
   record: DeclarationRecord,
-  type: TypeBody,
-  sealed: SealedPart,
-): Promise<Reason | undefined> {
+  { keys, sealed, type }: { keys: readonly OpeningKey[]; sealed: SealedPart; type: TypeBody },
+): Promise<OpenedPart | Reason> {
   const body = bodyOf(record);
   const binding = { commitment: body.commitment, context: contextOfBody(body, context.ledger.id) };
   try {
-    const claims = await open(sealed, await custodianKeys(context, type.custodian, record), binding);
+    const opened = await openToRewrap(sealed, keys, binding);
+    const { claims } = opened;
     const complete = Object.keys(body.leaves).every((path) => Object.hasOwn(claims, path));
     if (!complete) return 'COMMITMENT';
     assertLeaves(context, body, claims);
-    return fitsSchema(context, type, { ...body.clear, ...claims }) ? undefined : 'SCHEMA';
+    return fitsSchema(context, type, { ...body.clear, ...claims }) ? opened : 'SCHEMA';
   } catch (error) {
     if (!(error instanceof OnceError)) throw error;
     if (error.code === 'COMMITMENT_INVALID') return 'COMMITMENT';
@@ -94,12 +97,12 @@ async function held(
   context: Context,
   record: DeclarationRecord,
   type: TypeBody,
-  sealed: SealedPart,
+  opened: OpenedPart,
 ): Promise<Prepared> {
   const custodian = agencyActor(type.custodian);
   const { declarant } = splitDeclarationId(record.id);
   const recipient = await context.custody.recipient(custodian, declarant);
-  const part = await rewrap(sealed, await custodianKeys(context, type.custodian, record), [recipient]);
+  const part = await opened.rewrap([recipient]);
   const { id: declaration, version } = record;
   const act = await sign(
     context,

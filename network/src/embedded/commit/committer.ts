@@ -1,3 +1,4 @@
+import { OnceError } from '@onceledger/chaincode/domain';
 import { blockMetadata, sealBlock, signBlockMetadata } from '../../blocks/encode.js';
 import { dataHash, headerHash } from '../../blocks/hashes.js';
 import type { Signer } from '../../blocks/signer.js';
@@ -38,6 +39,15 @@ export interface CommittedBlock {
   readonly bytes: Uint8Array;
   readonly codes: Uint8Array;
 }
+export interface CommittedGroup {
+  readonly blocks: readonly CommittedBlock[];
+  /** In no block; nothing became of them. */
+  readonly refused: readonly RefusedEnvelope[];
+}
+export interface RefusedEnvelope {
+  readonly envelope: Envelope;
+  readonly reason: OnceError;
+}
 interface PreparedBlock extends CommittedBlock {
   readonly update: StateUpdate;
   readonly privately: ReadonlyMap<string, PrivateEffects>;
@@ -56,10 +66,29 @@ export class Committer {
     this.#previous = { number: facts.files.blocks.height - 1n, hash: facts.lastHash };
   }
 
-  async commit(batches: readonly (readonly Envelope[])[]): Promise<CommittedBlock[]> {
+  async commit(batches: readonly (readonly Envelope[])[]): Promise<CommittedGroup> {
     const prepared: PreparedBlock[] = [];
-    for (const batch of batches) prepared.push(await this.#prepare(this.#assemble(batch)));
-    return this.#finish(prepared);
+    const refused: RefusedEnvelope[] = [];
+    const coming = [...batches];
+    for (let batch = coming.shift(); batch; batch = coming.shift()) {
+      const outcome = await this.#try(batch);
+      if (!('reason' in outcome)) prepared.push(outcome);
+      else if (batch.length > 1) coming.unshift(...batch.map((envelope) => [envelope]));
+      else refused.push(...batch.map((envelope) => ({ envelope, reason: outcome.reason })));
+    }
+    return { blocks: await this.#finish(prepared), refused };
+  }
+
+  /** What no validator may pass over must not come into a block, or the chain would end there for everybody. */
+  async #try(batch: readonly Envelope[]): Promise<PreparedBlock | { readonly reason: OnceError }> {
+    const before = this.#previous;
+    try {
+      return await this.#prepare(this.#assemble(batch));
+    } catch (error) {
+      if (!(error instanceof OnceError) || error.code !== 'BLOCK_INVALID') throw error;
+      this.#previous = before;
+      return { reason: error };
+    }
   }
 
   /** The first block of all: it comes as it is, and nobody signs it. */
@@ -70,6 +99,7 @@ export class Committer {
   }
 
   async #finish(prepared: PreparedBlock[]): Promise<CommittedBlock[]> {
+    if (prepared.length === 0) return prepared;
     await this.#persist(prepared);
     await this.#facts.lock.write(() => this.#apply(prepared));
     return prepared;

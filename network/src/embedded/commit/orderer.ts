@@ -1,12 +1,12 @@
 import type { Envelope } from '../../blocks/types.js';
 import type { BlockSettings } from '../../consortium.js';
-import type { CommittedBlock } from './committer.js';
+import type { CommittedGroup } from './committer.js';
 
 export interface OrdererFacts {
   readonly settings: BlockSettings;
-  readonly commit: (batches: readonly (readonly Envelope[])[]) => Promise<readonly CommittedBlock[]>;
+  readonly commit: (batches: readonly (readonly Envelope[])[]) => Promise<CommittedGroup>;
   /** After a group is durable. */
-  readonly committed: (blocks: readonly CommittedBlock[]) => void;
+  readonly committed: (group: CommittedGroup) => void;
   /** A commit failed: nothing further is ordered until a restart. */
   readonly failed: (failure: Error) => void;
   /** Endorsements under way now: transactions that are about to come. */
@@ -36,6 +36,11 @@ export class Orderer {
   /** Why nothing is ordered any more. */
   get failure(): Error | undefined {
     return this.#failure;
+  }
+
+  /** No further envelopes are taken. */
+  get closing(): boolean {
+    return this.#closing;
   }
 
   get waiting(): number {

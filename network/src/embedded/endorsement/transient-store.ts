@@ -1,6 +1,7 @@
 import type { PrivateWriteSet } from '../chaincode/read-write-set.js';
 
 interface Held {
+  readonly kept: boolean;
   readonly sets: readonly PrivateWriteSet[];
   readonly size: number;
   readonly height: bigint;
@@ -24,8 +25,9 @@ export class TransientStore {
     const fresh = sets.filter((set) => !this.find(transactionId, set));
     if (fresh.length === 0) return;
     const size = fresh.reduce((sum, { bytes }) => sum + bytes.length, 0);
-    const held = this.#held.get(transactionId) ?? { sets: [], size: 0, height };
-    this.#held.set(transactionId, { sets: [...held.sets, ...fresh], size: held.size + size, height });
+    const held = this.#held.get(transactionId) ?? { kept: false, sets: [], size: 0, height };
+    const sum = held.size + size;
+    this.#held.set(transactionId, { ...held, sets: [...held.sets, ...fresh], size: sum, height });
     this.#size += size;
     this.#drop(({ height: at }) => this.#size > LIMIT || at + RETENTION < height);
   }
@@ -42,6 +44,12 @@ export class TransientStore {
       );
   }
 
+  /** It is about to be committed: no limit removes it any more. */
+  keep(transactionId: string): void {
+    const held = this.#held.get(transactionId);
+    if (held) this.#held.set(transactionId, { ...held, kept: true });
+  }
+
   remove(transactionId: string): void {
     const held = this.#held.get(transactionId);
     if (!held) return;
@@ -53,7 +61,7 @@ export class TransientStore {
   #drop(rule: (held: Held) => boolean): void {
     for (const [transactionId, held] of this.#held) {
       if (!rule(held)) return;
-      this.remove(transactionId);
+      if (!held.kept) this.remove(transactionId);
     }
   }
 }

@@ -44,7 +44,7 @@ export async function createLedger(options: CreateLedgerOptions): Promise<{ ledg
   const channel = await openChannel({ directory, identities, genesis, ...(storage && { storage }) });
   try {
     const envelope = decodeEnvelope(makeDefinition(consortium, identities, now));
-    const [committed] = await channel.committer.commit([[envelope]]);
+    const [committed] = (await channel.committer.commit([[envelope]])).blocks;
     const code = committed?.codes[0] ?? CODES.NOT_VALIDATED;
     if (code !== CODES.VALID) throw fail('INTERNAL', `the chaincode definition is ${codeName(code)}`);
     return { ledger: ledgerIdOf(consortium.channel, decodeBlock(genesis)) };

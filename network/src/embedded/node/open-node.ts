@@ -70,8 +70,12 @@ function start(channel: Channel, identities: NodeIdentities, options: NodeOption
   const orderer = new Orderer({
     settings: consortium.blocks,
     commit: (batches) => channel.committer.commit(batches),
-    committed: (blocks) => {
+    committed: ({ blocks, refused }) => {
       announce(blocks, { reader, waiters, height });
+      for (const { envelope, reason } of refused) {
+        channel.transients.remove(envelope.transactionId);
+        waiters.refuse(envelope.transactionId, new RpcError(status.ABORTED, reason.message));
+      }
     },
     failed: ({ message }) => {
       stop(new RpcError(status.UNAVAILABLE, `the ledger stopped: ${message}`));
@@ -103,6 +107,7 @@ function running(facts: ServiceFacts, options: NodeOptions, stop: (reason: Error
     channel,
     orderer,
     peers,
+    height: () => facts.reader.height,
     services: peerServices(facts),
     ordererService: ordererService(facts),
     places: placesOf(options),

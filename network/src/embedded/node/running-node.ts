@@ -16,6 +16,8 @@ export interface RunningFacts {
   readonly peers: ReadonlyMap<OrganizationId, Peer>;
   readonly services: ReadonlyMap<OrganizationId, PeerService>;
   readonly ordererService: OrdererService;
+  /** Of what is committed and announced. */
+  readonly height: () => bigint;
   readonly places: IdentityPlaces;
   /** Ends every open stream and wait. */
   readonly stop: () => void;
@@ -42,7 +44,7 @@ export class RunningNode implements EmbeddedNode {
   }
 
   height(): bigint {
-    return this.#facts.channel.files.blocks.height;
+    return this.#facts.height();
   }
 
   client(organization: OrganizationId): GatewayClient {

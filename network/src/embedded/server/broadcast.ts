@@ -31,18 +31,28 @@ export async function broadcast(
   facts: BroadcastFacts,
 ): Promise<BroadcastRefusal | undefined> {
   const { orderer, maxBytes } = facts;
-  if (orderer.failure)
-    return { status: SERVICE_UNAVAILABLE, info: 'the ledger stopped after a storage error' };
-  if (orderer.waiting >= MOST_WAITING)
-    return { status: SERVICE_UNAVAILABLE, info: 'too many transactions wait' };
+  const unavailable = unavailability(orderer);
+  if (unavailable) return unavailable;
   if (bytes.length > maxBytes) {
     const info = `message payload is ${bytes.length.toString()} bytes and exceeds maximum allowed ${maxBytes.toString()} bytes`;
     return { status: REQUEST_ENTITY_TOO_LARGE, info };
   }
   const envelope = decodeEnvelope(bytes);
-  const refusal = await refusalOf(envelope, facts);
-  if (!refusal) orderer.submit(envelope);
-  return refusal;
+  // Verifying takes a while in other threads: the orderer may have stopped since.
+  const refusal = (await refusalOf(envelope, facts)) ?? unavailability(orderer);
+  if (refusal) return refusal;
+  facts.transients.keep(envelope.transactionId);
+  orderer.submit(envelope);
+  return undefined;
+}
+
+function unavailability(orderer: Orderer): BroadcastRefusal | undefined {
+  if (orderer.failure)
+    return { status: SERVICE_UNAVAILABLE, info: 'the ledger stopped after a storage error' };
+  if (orderer.closing) return { status: SERVICE_UNAVAILABLE, info: 'the ledger is closing' };
+  if (orderer.waiting >= MOST_WAITING)
+    return { status: SERVICE_UNAVAILABLE, info: 'too many transactions wait' };
+  return undefined;
 }
 
 /** As a gateway peer reports an orderer's refusal: nothing was ordered. */
