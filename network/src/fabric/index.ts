@@ -1,0 +1,2 @@
+export type * from './binaries.js';
+export * from './topology.js';
