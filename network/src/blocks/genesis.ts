@@ -26,6 +26,8 @@ const ONE_PIECE = 0xffffffff;
 
 export interface OrdererDefinition {
   readonly msp: MspDefinition;
+  /** Default: raft. */
+  readonly consensus?: 'raft' | 'bft';
   /** Each orderer node; `host:port` is also where its blocks are delivered. TLS certificates are PEM. */
   readonly consenters: readonly Consenter[];
 }
@@ -34,8 +36,16 @@ export interface Consenter {
   readonly port: number;
   readonly clientTlsCertificate: string;
   readonly serverTlsCertificate: string;
+  /** PEM of the certificate that it signs blocks with; BFT blocks name signers by their place in this list, from 1. */
+  readonly identity?: string;
+}
+/** An organization of the application; its anchor peers are where others' peers find it. */
+export interface ApplicationMember extends MspDefinition {
+  readonly anchorPeers?: readonly { readonly host: string; readonly port: number }[];
 }
 export interface GenesisOptions {
+  /** Default: 3.1. With 2.5 the channel has capability V2_0, and no BFT. */
+  readonly series?: '3.1' | '2.5';
   readonly timestamp: Date;
   /** 24 random bytes where absent: two ledgers of one consortium never have one identifier. */
   readonly nonce?: Uint8Array;
@@ -47,7 +57,7 @@ export interface GenesisOptions {
  */
 export function genesisBlock(
   consortium: Pick<Consortium, 'channel' | 'blocks'>,
-  msps: readonly MspDefinition[],
+  msps: readonly ApplicationMember[],
   orderers: OrdererDefinition,
   options: GenesisOptions,
 ): Uint8Array {
