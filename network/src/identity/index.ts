@@ -1,4 +1,5 @@
 export * from './authority.js';
+export * from './authority-folder.js';
 export * from './ecdsa.js';
 export * from './msp-folder.js';
 export * from './signing.js';

@@ -1,6 +1,5 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fail, type OrganizationId } from '@onceledger/chaincode/domain';
+import type { OrganizationId } from '@onceledger/chaincode/domain';
 import { ORDERER_MSP } from '../../blocks/genesis.js';
 import {
   type CertificateAuthority,
@@ -8,6 +7,7 @@ import {
   issueIdentity,
   mspDefinition,
 } from '../../identity/authority.js';
+import { readAuthority as readAuthorityFolder, writeAuthority } from '../../identity/authority-folder.js';
 import { readIdentity, writeMspFolder } from '../../identity/msp-folder.js';
 import type { Identity } from '../../identity/types.js';
 
@@ -78,43 +78,18 @@ export async function readIdentities(
   return { peers, orderer: await readIdentity(ordererPlace(places), ORDERER) };
 }
 
-const AUTHORITY_FILES = {
-  certificate: 'ca.pem',
-  privateKey: 'ca.key',
-  tlsCertificate: 'tlsca.pem',
-  tlsPrivateKey: 'tlsca.key',
-} as const;
-type AuthorityFile = keyof typeof AUTHORITY_FILES;
-
 async function createAuthority(
   places: IdentityPlaces,
   id: OrganizationId,
   now: Date,
 ): Promise<CertificateAuthority> {
   const authority = await createCertificateAuthority(id, now);
-  const directory = authorityPlace(places, id);
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  for (const [field, name] of Object.entries(AUTHORITY_FILES)) {
-    const file = join(directory, name);
-    await writeFile(file, authority[field as AuthorityFile], { mode: 0o600 });
-    await chmod(file, 0o600);
-  }
+  await writeAuthority(authorityPlace(places, id), authority);
   return authority;
 }
 
-export async function readAuthority(places: IdentityPlaces, id: string): Promise<CertificateAuthority> {
-  const directory = authorityPlace(places, id);
-  const read = (field: AuthorityFile): Promise<string> =>
-    readFile(join(directory, AUTHORITY_FILES[field]), 'utf8').catch((cause: unknown) => {
-      throw fail('KEY_MISSING', { detail: join(directory, AUTHORITY_FILES[field]), cause });
-    });
-  return {
-    organization: id as OrganizationId,
-    certificate: await read('certificate'),
-    privateKey: await read('privateKey'),
-    tlsCertificate: await read('tlsCertificate'),
-    tlsPrivateKey: await read('tlsPrivateKey'),
-  };
+export function readAuthority(places: IdentityPlaces, id: string): Promise<CertificateAuthority> {
+  return readAuthorityFolder(authorityPlace(places, id), id as OrganizationId);
 }
 
 export { ORDERER as ORDERER_ORGANIZATION };
