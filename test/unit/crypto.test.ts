@@ -134,6 +134,11 @@ describe('signAct', () => {
 });
 
 describe('sha256Node', () => {
+  it('answers a plain array, whose slice is a copy', () => {
+    const digest = sha256Node(utf8('abc'));
+    digest.slice().fill(0);
+    expect(digest[0]).to.equal(0xba);
+  });
   it('is SHA-256', () => {
     // FIPS 180-4, example "abc".
     expect(Buffer.from(sha256Node(utf8('abc'))).toString('hex')).to.equal(

@@ -1,2 +1,12 @@
-export type * from './binaries.js';
+export * from './binaries.js';
+export * from './channel.js';
+export * from './create.js';
+export * from './down.js';
+export * from './network.js';
+export * from './nodes.js';
+export * from './ordering.js';
+export * from './places.js';
+export * from './process.js';
+export * from './status.js';
 export * from './topology.js';
+export * from './up.js';

@@ -340,6 +340,27 @@ export const ERRORS = {
     'Stop the process named or use its server.',
     '请停止所指进程或使用其服务。',
   ),
+  PORT_TAKEN: row(
+    'configuration',
+    'A port is in use by another process',
+    '端口已被其他进程占用',
+    'End that process, or choose another host.',
+    '请结束该进程或改用其他地址。',
+  ),
+  NETWORK_MISSING: row(
+    'configuration',
+    'There is no Fabric network in this home',
+    '此目录中没有 Fabric 网络',
+    'Make one with `once network up`.',
+    '请先运行 `once network up`。',
+  ),
+  NETWORK_FAILED: row(
+    'unavailable',
+    'A process or command of the Fabric network failed',
+    'Fabric 网络的进程或命令失败',
+    'Read the lines that it printed; `once network logs` shows more, `once network up` starts again where it stopped.',
+    '请查看其输出；`once network logs` 显示更多，`once network up` 从中断处继续。',
+  ),
   LEDGER_UNREACHABLE: row(
     'unavailable',
     'The ledger cannot be reached',

@@ -1,0 +1,97 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CHAINCODE_NAME, COLLECTIONS } from '@onceledger/chaincode/domain';
+import { TWO_ORGANIZATIONS } from '../blocks/genesis.js';
+import type { CollectionSettings, Consortium } from '../consortium.js';
+import { organizationsOf, peersOf, type FabricNetwork } from './network.js';
+import { folders, TLS_FILES } from './places.js';
+import { ordererOptions, peerCommand } from './tools.js';
+import type { ChaincodePlace, PeerPlace } from './topology.js';
+
+export interface Definition {
+  readonly version: string;
+  readonly sequence: number;
+  readonly collections: Consortium['collections'];
+}
+
+export const PACKAGE = 'package.tar.gz';
+
+/** The package of an organization's chaincode process goes to each of its peers. */
+export async function installPackage(
+  network: FabricNetwork,
+  peer: PeerPlace,
+  chaincode: ChaincodePlace,
+): Promise<void> {
+  const installed = await peerCommand(network, peer, [...LIFECYCLE, 'queryinstalled', '--output', 'json']);
+  if (installed.includes(`"${chaincode.packageId}"`)) return;
+  const file = join(folders(network.places).chaincode(chaincode.name), PACKAGE);
+  await peerCommand(network, peer, [...LIFECYCLE, 'install', file]);
+}
+
+/** An organization's word for a definition, and which package it runs it with. */
+export async function approveDefinition(
+  network: FabricNetwork,
+  peer: PeerPlace,
+  chaincode: ChaincodePlace,
+  definition: Definition,
+): Promise<void> {
+  await peerCommand(network, peer, [
+    ...[...LIFECYCLE, 'approveformyorg', ...ordererOptions(network)],
+    ...(await definitionOptions(network, definition)),
+    ...['--package-id', chaincode.packageId],
+  ]);
+}
+
+/** The definition takes effect: endorsed by one peer of every organization. */
+export async function commitDefinition(network: FabricNetwork, definition: Definition): Promise<void> {
+  const { places, topology } = network;
+  const endorsers = organizationsOf(topology).flatMap((organization) =>
+    peersOf(topology, organization).slice(0, 1),
+  );
+  const [first] = endorsers;
+  if (first === undefined) return;
+  const at = folders(places);
+  await peerCommand(network, first, [
+    ...[...LIFECYCLE, 'commit', ...ordererOptions(network)],
+    ...(await definitionOptions(network, definition)),
+    ...endorsers.flatMap(({ name, port }) => [
+      ...['--peerAddresses', `${topology.host}:${port}`],
+      ...['--tlsRootCertFiles', join(at.peer(name), TLS_FILES.root)],
+    ]),
+  ]);
+}
+
+const LIFECYCLE = ['lifecycle', 'chaincode'] as const;
+
+async function definitionOptions(network: FabricNetwork, definition: Definition): Promise<string[]> {
+  const { version, sequence } = definition;
+  return [
+    ...['--channelID', network.topology.channel, '--name', CHAINCODE_NAME],
+    ...['--version', version, '--sequence', String(sequence)],
+    ...['--channel-config-policy', TWO_ORGANIZATIONS],
+    ...['--collections-config', await writeCollections(network, definition)],
+  ];
+}
+
+/** In the form that `peer lifecycle chaincode` reads, the same as `onceDefinition` writes for the embedded ledger. */
+async function writeCollections({ places }: FabricNetwork, { collections }: Definition): Promise<string> {
+  const file = join(places.network, 'collections.json');
+  const text = JSON.stringify([
+    collection(COLLECTIONS.bodies, collections.bodies),
+    collection(COLLECTIONS.sealed, collections.sealed),
+  ]);
+  await writeFile(file, text);
+  return file;
+}
+
+function collection(name: string, settings: CollectionSettings): object {
+  return {
+    name,
+    policy: `OR(${settings.members.map((member) => `'${member}.member'`).join(', ')})`,
+    requiredPeerCount: settings.requiredPeerCount,
+    maxPeerCount: settings.members.length,
+    blockToLive: settings.blockToLive,
+    memberOnlyRead: true,
+    memberOnlyWrite: false,
+  };
+}

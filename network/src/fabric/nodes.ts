@@ -1,0 +1,92 @@
+import { createRequire } from 'node:module';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { stringify } from 'yaml';
+import { awaitReady, failedProcess, isHealthy, listens } from './health.js';
+import { watched, type FabricNetwork } from './network.js';
+import { ordererConfig } from './orderer-config.js';
+import { peerConfig } from './peer-config.js';
+import { folders, TLS_FILES } from './places.js';
+import { findProcess, startProcess, type ProcessCommand } from './process.js';
+import type { ChaincodePlace, OrdererPlace, PeerPlace } from './topology.js';
+
+/** Starts an orderer where it does not run, and waits until it answers. */
+export async function startOrderer(network: FabricNetwork, place: OrdererPlace): Promise<void> {
+  const { places, topology, binaries } = network;
+  const folder = folders(places).orderer(place.name);
+  await writeConfig(folder, 'orderer.yaml', ordererConfig(places, topology, place));
+  await startNode(network, place, {
+    program: binaries.path('orderer'),
+    arguments: ['start'],
+    environment: { FABRIC_CFG_PATH: folder, FABRIC_LOGGING_SPEC: 'warn' },
+    folder,
+  });
+}
+
+/** Starts a peer where it does not run, and waits until it answers. */
+export async function startPeer(network: FabricNetwork, place: PeerPlace): Promise<void> {
+  const { places, topology, binaries } = network;
+  const folder = folders(places).peer(place.name);
+  await writeConfig(folder, 'core.yaml', peerConfig(places, topology, place));
+  await startNode(network, place, {
+    program: binaries.path('peer'),
+    arguments: ['node', 'start'],
+    environment: { FABRIC_CFG_PATH: folder, FABRIC_LOGGING_SPEC: 'warn' },
+    folder,
+  });
+}
+
+/** Starts a chaincode process where it does not run, and waits until it listens. */
+export async function startChaincode(network: FabricNetwork, place: ChaincodePlace): Promise<void> {
+  const { places, topology } = network;
+  const files = watched(places, place);
+  if ((await findProcess(files)) === undefined) await startProcess(files, chaincodeCommand(network, place));
+  await awaitReady(files, () => listens(topology.host, place.port));
+}
+
+/** fabric-shim's own server, with the chaincode's folder as its module; only the organization's peers are let in. */
+export function chaincodeCommand({ places, topology }: FabricNetwork, place: ChaincodePlace): ProcessCommand {
+  const folder = folders(places).chaincode(place.name);
+  const file = (name: keyof typeof TLS_FILES): string => join(folder, TLS_FILES[name]);
+  const shim = join(dirname(createRequire(import.meta.url).resolve('fabric-shim/package.json')), 'cli.js');
+  return {
+    program: process.execPath,
+    arguments: [
+      shim,
+      'server',
+      ...['--chaincode-address', `${topology.host}:${place.port}`],
+      ...['--chaincode-id', place.packageId],
+      ...['--chaincode-tls-cert-file', file('certificate')],
+      ...['--chaincode-tls-key-file', file('privateKey')],
+      ...['--chaincode-tls-client-cacert-file', file('root')],
+      ...['--module-path', place.code],
+    ],
+    environment: {
+      CORE_CHAINCODE_LOGGING_LEVEL: 'warning',
+      CORE_CHAINCODE_LOGGING_SHIM: 'warning',
+      ONCE_LEDGER: topology.ledger,
+      ONCE_CONSORTIUM_DIGEST: topology.consortium,
+      ONCE_CLOCK_TOLERANCE_SECONDS: String(topology.clockToleranceSeconds),
+    },
+    folder: place.code,
+  };
+}
+
+async function startNode(
+  { places, topology }: FabricNetwork,
+  place: OrdererPlace | PeerPlace,
+  command: ProcessCommand,
+): Promise<void> {
+  const files = watched(places, place);
+  if ((await findProcess(files)) === undefined) {
+    if (await listens(topology.host, place.port))
+      throw await failedProcess(files, `cannot start: another process has port ${place.port}`);
+    await startProcess(files, command);
+  }
+  await awaitReady(files, () => isHealthy(topology.host, place.operationsPort));
+}
+
+async function writeConfig(folder: string, name: string, config: object): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFile(join(folder, name), stringify(config), { mode: 0o600 });
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { ORDERER_MSP } from '../blocks/genesis.js';
+import { folders, TLS_FILES } from './places.js';
+import type { NetworkPlaces, OrdererPlace, Topology } from './topology.js';
+
+/** orderer.yaml of one node: channel participation, TLS on every listener, cluster traffic on the main one. */
+export function ordererConfig(places: NetworkPlaces, { host }: Topology, place: OrdererPlace): object {
+  const folder = folders(places).orderer(place.name);
+  const at = (name: string): string => join(folder, name);
+  const [certificate, key, root] = [at(TLS_FILES.certificate), at(TLS_FILES.privateKey), at(TLS_FILES.root)];
+  return {
+    General: {
+      ListenAddress: host,
+      ListenPort: place.port,
+      BootstrapMethod: 'none',
+      LocalMSPDir: at('msp'),
+      LocalMSPID: ORDERER_MSP,
+      TLS: {
+        Enabled: true,
+        Certificate: certificate,
+        PrivateKey: key,
+        RootCAs: [root],
+        ClientAuthRequired: false,
+      },
+      Cluster: {
+        ClientCertificate: certificate,
+        ClientPrivateKey: key,
+        RootCAs: [root],
+        SendBufferSize: 100,
+        ReplicationPolicy: 'simple',
+      },
+      Keepalive: { ServerMinInterval: '10s', ServerInterval: '7200s', ServerTimeout: '20s' },
+      MaxRecvMsgSize: 104_857_600,
+      MaxSendMsgSize: 104_857_600,
+      Authentication: { TimeWindow: '15m' },
+      BCCSP: { Default: 'SW', SW: { Hash: 'SHA2', Security: 256 } },
+    },
+    FileLedger: { Location: at('data') },
+    ChannelParticipation: { Enabled: true, MaxRequestBodySize: '16 MB' },
+    Admin: {
+      ListenAddress: `${host}:${place.adminPort}`,
+      TLS: {
+        Enabled: true,
+        Certificate: certificate,
+        PrivateKey: key,
+        ClientAuthRequired: true,
+        ClientRootCAs: [root],
+        RootCAs: [root],
+      },
+    },
+    Operations: { ListenAddress: `${host}:${place.operationsPort}`, TLS: { Enabled: false } },
+    Metrics: { Provider: 'prometheus' },
+    Consensus: { WALDir: at('data/wal'), SnapDir: at('data/snapshots') },
+  };
+}
