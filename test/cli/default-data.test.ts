@@ -39,7 +39,7 @@ function defaultCatalogue(): readonly CatalogueEntry[] {
 const CATALOGUE = defaultCatalogue();
 /** The template as init fills it in; which keys does not matter here. */
 const CONSORTIUM = parseConsortium(
-  await fillKeys(readFileSync(DEFAULT_CONSORTIUM, 'utf8'), () => {
+  await fillKeys(readFileSync(DEFAULT_CONSORTIUM, 'utf8'), 'embedded', () => {
     const { jwk } = generateSigningKey();
     const from = timestampOf(0);
     return Promise.resolve([{ jwk, kid: keyId(jwk), use: 'sign', from }]);

@@ -1,5 +1,6 @@
 import type { CommandSpec } from '../command.js';
 import { BREAKS } from '../demo/steps.js';
+import { LEDGER_KINDS } from '../demo/story.js';
 
 export const demo: CommandSpec = {
   path: ['demo'],
@@ -7,9 +8,11 @@ export const demo: CommandSpec = {
   options: [
     { flags: '--break <step>', help: 'option.break', choices: BREAKS },
     { flags: '--keep <folder>', help: 'option.keep' },
+    { flags: '--ledger <kind>', help: 'option.ledger', choices: LEDGER_KINDS },
   ],
   run: async (context, given) => {
     const { runDemo } = await import('../demo/run.js');
-    return runDemo(context, { sabotage: given.find('break'), keep: given.find('keep') });
+    const ledger = given.find('ledger') === 'fabric' ? 'fabric' : 'embedded';
+    return runDemo(context, { sabotage: given.find('break'), keep: given.find('keep'), ledger });
   },
 };

@@ -41,6 +41,10 @@ import { ledgerStatus } from './ledger-status.js';
 import { mandateGrant } from './mandate-grant.js';
 import { mandateList } from './mandate-list.js';
 import { mandateRevoke } from './mandate-revoke.js';
+import { networkDown } from './network-down.js';
+import { networkLogs } from './network-logs.js';
+import { networkStatusOf } from './network-status.js';
+import { networkUp } from './network-up.js';
 import { planItem } from './plan.js';
 import { read } from './read.js';
 import { receipt } from './receipt.js';
@@ -90,6 +94,10 @@ export const COMMANDS: readonly CommandSpec[] = [
   audit,
   ledgerServe,
   ledgerStatus,
+  networkUp,
+  networkDown,
+  networkStatusOf,
+  networkLogs,
   doctor,
   completion,
 ];

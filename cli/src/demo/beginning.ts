@@ -11,7 +11,7 @@ import {
 import { registerDifferences } from '../import/register-entry.js';
 import { plain } from '../output/plain.js';
 import { approve, file } from '../runtime/file-catalogue.js';
-import { initHome, openRuntime } from '../runtime/index.js';
+import { initHome, openRuntime, type MadeHome } from '../runtime/index.js';
 import type { Story } from './story.js';
 
 export const LICENCE = parseEntryId('business-licence');
@@ -23,10 +23,15 @@ export const ITEMS = [
 ].map((id) => parseEntryId(id));
 
 export async function init(story: Story): Promise<readonly string[]> {
-  const made = await initHome({ home: story.home });
+  const made = story.ledger === 'fabric' ? await makeNetwork(story) : await initHome({ home: story.home });
   story.runtime = await openRuntime({ home: story.home });
   await story.runtime.settle();
   return [story.context.text('init.contents', { ...made }), made.ledger];
+}
+
+async function makeNetwork({ home }: Story): Promise<MadeHome> {
+  const { bringUpHome } = await import('../runtime/network-up.js');
+  return bringUpHome({ home, ordering: 'raft:1', peersEach: 1, host: '127.0.0.1', report: () => undefined });
 }
 
 export async function enrol(story: Story): Promise<readonly string[]> {

@@ -8,12 +8,13 @@ import { apply, attest, declare, enrol, init } from './beginning.js';
 import { ask, audit, deliver, forge, journal, revoke } from './ending.js';
 import { fictionalEnterprise } from './fiction.js';
 import { BREAKS, STEPS, type StepName } from './steps.js';
-import { Story } from './story.js';
+import { Story, type LedgerKind } from './story.js';
 
 export interface DemoOptions {
   readonly sabotage: string | undefined;
   /** Where the ledger stays afterwards; default: a folder that is removed. */
   readonly keep: string | undefined;
+  readonly ledger: LedgerKind;
 }
 
 const RUN: Readonly<Record<StepName, (story: Story) => Promise<readonly string[]>>> = {
@@ -37,7 +38,8 @@ export async function runDemo(context: Context, options: DemoOptions): Promise<u
   const home =
     options.keep === undefined ? path.join(folder, 'home') : path.resolve(context.io.cwd, options.keep);
   const sabotage = BREAKS.find((name) => name === options.sabotage);
-  const story = new Story(context, home, fictionalEnterprise(Date.now() % 1_000_000, 1), sabotage);
+  const enterprise = fictionalEnterprise(Date.now() % 1_000_000, 1);
+  const story = new Story(context, { home, enterprise, sabotage, ledger: options.ledger });
   const began = performance.now();
   try {
     output.line(text('demo.title'));
@@ -52,8 +54,14 @@ export async function runDemo(context: Context, options: DemoOptions): Promise<u
     return undefined;
   } finally {
     await story.close();
+    if (options.ledger === 'fabric' && options.keep === undefined) await endNetwork(home);
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function endNetwork(home: string): Promise<void> {
+  const { bringDownHome } = await import('../runtime/network-down.js');
+  await bringDownHome(home);
 }
 
 async function tell(story: Story): Promise<JsonObject[]> {

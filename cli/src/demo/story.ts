@@ -12,12 +12,23 @@ import type { Runtime } from '../runtime/runtime.js';
 import type { FictionalEnterprise } from './fiction.js';
 import type { Break } from './steps.js';
 
+export const LEDGER_KINDS = ['embedded', 'fabric'] as const;
+export type LedgerKind = (typeof LEDGER_KINDS)[number];
+
+export interface Setting {
+  readonly home: string;
+  readonly enterprise: FictionalEnterprise;
+  readonly sabotage: Break | undefined;
+  readonly ledger: LedgerKind;
+}
+
 /** What the steps hand on to each other. */
 export class Story {
   readonly context: Context;
   readonly home: string;
   readonly enterprise: FictionalEnterprise;
   readonly sabotage: Break | undefined;
+  readonly ledger: LedgerKind;
   readonly applications: {
     readonly item: EntryId;
     readonly agency: AgencyCode;
@@ -27,11 +38,12 @@ export class Story {
   #runtime: Runtime | undefined;
   #declaration: DeclarationId | undefined;
 
-  constructor(context: Context, home: string, enterprise: FictionalEnterprise, sabotage: Break | undefined) {
+  constructor(context: Context, { home, enterprise, sabotage, ledger }: Setting) {
     this.context = context;
     this.home = home;
     this.enterprise = enterprise;
     this.sabotage = sabotage;
+    this.ledger = ledger;
   }
 
   get runtime(): Runtime {

@@ -14,7 +14,11 @@ type KeysOf = (organization: OrganizationId, agency: AgencyCode) => Promise<read
  * A consortium file may leave out the keys of agencies whose keys are made here: `once init` fills them in. Everything
  * else is judged when the result is parsed. CONFIGURATION_INVALID.
  */
-export async function fillKeys(template: string, keysOf: KeysOf): Promise<string> {
+export async function fillKeys(
+  template: string,
+  ledger: 'embedded' | 'fabric',
+  keysOf: KeysOf,
+): Promise<string> {
   const consortium = readTemplate(template);
   const agencies: unknown[] = [];
   for (const [index, agency] of consortium.agencies.entries()) {
@@ -22,7 +26,7 @@ export async function fillKeys(template: string, keysOf: KeysOf): Promise<string
       hasKeys(agency) ? agency : { ...assertRecord(agency), keys: await keysFor(agency, index, keysOf) },
     );
   }
-  return stringify({ ...consortium, agencies }, { aliasDuplicateObjects: false, lineWidth: 0 });
+  return stringify({ ...consortium, ledger, agencies }, { aliasDuplicateObjects: false, lineWidth: 0 });
 }
 
 function readTemplate(text: string): { readonly agencies: readonly unknown[] } {

@@ -15,6 +15,9 @@ export function layout(home: string) {
     trust: at('trust.json'),
     catalogue: at('catalogue'),
     ledger: at('ledger'),
+    /** Real Fabric: one folder a process. */
+    network: at('network'),
+    organizations: at('organizations'),
     server: at('ledger', 'server.json'),
     profile: at('ledger', 'connection-profile.json'),
     declarants: at('declarants'),

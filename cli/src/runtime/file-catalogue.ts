@@ -5,7 +5,7 @@ import { completeEntry, filerOf, FILING_ORDER, parseEntryFile, type EntryDraft }
 import { supervisorOf } from '../home/roles.js';
 import type { InitOptions, Runtime } from './runtime.js';
 
-/** Files and approves every entry of a folder: elements, then types, then items. Answers how many there were. */
+/** Files and approves every entry of a folder that is not in effect: elements, then types, then items. Answers how many there are. */
 export async function fileCatalogue(
   runtime: Runtime,
   folder: string,
@@ -14,16 +14,35 @@ export async function fileCatalogue(
   const entries = await readFolder(folder);
   let done = 0;
   for (const kind of FILING_ORDER) {
-    const wave = entries.filter((entry) => entry.kind === kind);
-    await Promise.all(wave.map((entry) => file(runtime, entry)));
+    const wave = await pending(
+      runtime,
+      entries.filter((entry) => entry.kind === kind),
+    );
+    await Promise.all(wave.filter(({ filed }) => !filed).map((one) => file(runtime, one.entry)));
     await runtime.settle();
     // Types that provide the same element change the same key: one after the other they do not conflict.
-    if (kind === 'element') await Promise.all(wave.map((entry) => approve(runtime, entry)));
-    else for (const entry of wave) await approve(runtime, entry);
+    if (kind === 'element') await Promise.all(wave.map(({ entry }) => approve(runtime, entry)));
+    else for (const { entry } of wave) await approve(runtime, entry);
     done += wave.length;
     onProgress?.('catalogue', done, entries.length);
   }
   return entries.length;
+}
+
+/** What of a wave is not in effect yet: an earlier run may have been cut off. */
+async function pending(
+  { platform }: Runtime,
+  wave: readonly CatalogueEntry[],
+): Promise<{ readonly entry: CatalogueEntry; readonly filed: boolean }[]> {
+  const known = await Promise.all(
+    wave.map(async (entry) => ({
+      entry,
+      status: (await platform.readModel.entry(entry.id, entry.version))?.record.status,
+    })),
+  );
+  return known
+    .filter(({ status }) => status === undefined || status === 'filed')
+    .map(({ entry, status }) => ({ entry, filed: status === 'filed' }));
 }
 
 async function readFolder(folder: string): Promise<readonly CatalogueEntry[]> {

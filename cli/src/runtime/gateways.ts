@@ -1,7 +1,7 @@
 import { fail, type AgencyCode, type LedgerId, type OrganizationId } from '@onceledger/chaincode/domain';
 import { connectLedger, openGateway, SharedEffects, type Gateway } from '@onceledger/gateway';
 import { consortiumDigest, type Consortium } from '@onceledger/network';
-import type { GatewayClient } from '@onceledger/network/embedded';
+import type { EmbeddedNode, GatewayClient } from '@onceledger/network/embedded';
 import { readIdentity } from '@onceledger/network/identity';
 import { layout } from '../home/layout.js';
 import type { RuntimeOptions } from './runtime.js';
@@ -11,6 +11,12 @@ export interface Connection {
   readonly ledger: LedgerId;
   readonly client: (organization: OrganizationId) => GatewayClient;
   readonly workers: boolean;
+}
+
+/** A connection that is open, with the node where it is this process's own. */
+export interface Connected extends Connection {
+  readonly node?: EmbeddedNode;
+  close(): Promise<void>;
 }
 
 /** One gateway for each organization of the consortium; all or none stay open. */

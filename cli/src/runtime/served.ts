@@ -9,14 +9,14 @@ import {
 import type { GatewayClient, ServerInfo } from '@onceledger/network/embedded';
 import { layout, readIfThere } from '../home/layout.js';
 import { isJsonObject } from '../input/claims.js';
-import type { Connection } from './gateways.js';
+import type { Connected } from './gateways.js';
 
 export async function hasServer(home: string): Promise<boolean> {
   return (await readIfThere(layout(home).server)) !== undefined;
 }
 
 /** Connects over gRPC with TLS to the process that serves the ledger. LEDGER_LOCKED where it does not answer. */
-export async function connectServed(home: string): Promise<Connection & { close(): Promise<void> }> {
+export async function connectServed(home: string): Promise<Connected> {
   const info = parseServerInfo(await readIfThere(layout(home).server));
   const clients = new Map<string, Client>();
   const client = (organization: OrganizationId): GatewayClient => {

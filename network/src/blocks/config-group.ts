@@ -38,11 +38,19 @@ export function configGroup(parts: GroupParts): common.ConfigGroup {
   return group;
 }
 
-/** An organization of the application: its peers endorse, its clients and admins write, all of them read. */
-export function applicationOrganization(definition: MspDefinition): common.ConfigGroup {
-  const { mspId } = definition;
+/** An organization of the application; its anchor peers are where others' peers find it. */
+export interface ApplicationMember extends MspDefinition {
+  readonly anchorPeers?: readonly { readonly host: string; readonly port: number }[];
+}
+
+/** Its peers endorse, its clients and admins write, all of them read. */
+export function applicationOrganization(definition: ApplicationMember): common.ConfigGroup {
+  const { mspId, anchorPeers = [] } = definition;
   return configGroup({
-    values: { MSP: mspConfig(definition) },
+    values: {
+      MSP: mspConfig(definition),
+      ...(anchorPeers.length > 0 && { AnchorPeers: anchors(anchorPeers) }),
+    },
     policies: {
       Readers: outOf(1, [
         { mspId, role: 'admin' },
@@ -57,6 +65,19 @@ export function applicationOrganization(definition: MspDefinition): common.Confi
       Endorsement: outOf(1, [{ mspId, role: 'peer' }]),
     },
   });
+}
+
+function anchors(places: NonNullable<ApplicationMember['anchorPeers']>): peer.AnchorPeers {
+  const message = new peer.AnchorPeers();
+  message.setAnchorPeersList(
+    places.map(({ host, port }) => {
+      const anchor = new peer.AnchorPeer();
+      anchor.setHost(host);
+      anchor.setPort(port);
+      return anchor;
+    }),
+  );
+  return message;
 }
 
 /** The organization that orders; with V3_0 its endpoints stand here and nowhere else. */

@@ -8,6 +8,7 @@ import {
   capabilities,
   configGroup,
   ordererOrganization,
+  type ApplicationMember,
 } from './config-group.js';
 import { blockMetadata, encodeBlock, encodeSignatureHeader, unsignedBlockMetadata } from './encode.js';
 import { encodeChannelHeader, headerOf } from './encode-transaction.js';
@@ -39,10 +40,6 @@ export interface Consenter {
   /** PEM of the certificate that it signs blocks with; BFT blocks name signers by their place in this list, from 1. */
   readonly identity?: string;
 }
-/** An organization of the application; its anchor peers are where others' peers find it. */
-export interface ApplicationMember extends MspDefinition {
-  readonly anchorPeers?: readonly { readonly host: string; readonly port: number }[];
-}
 export interface GenesisOptions {
   /** Default: 3.1. With 2.5 the channel has capability V2_0, and no BFT. */
   readonly series?: '3.1' | '2.5';
@@ -62,7 +59,7 @@ export function genesisBlock(
   options: GenesisOptions,
 ): Uint8Array {
   const config = new common.Config();
-  config.setChannelGroup(channelGroup(consortium, msps, orderers));
+  config.setChannelGroup(channelGroup(consortium, msps, orderers, options.series));
   const envelope = new common.ConfigEnvelope();
   envelope.setConfig(config);
 
@@ -87,8 +84,9 @@ export function genesisBlock(
 
 function channelGroup(
   consortium: Pick<Consortium, 'blocks'>,
-  msps: readonly MspDefinition[],
+  msps: readonly ApplicationMember[],
   orderers: OrdererDefinition,
+  series: GenesisOptions['series'],
 ): common.ConfigGroup {
   const hashing = new common.HashingAlgorithm();
   hashing.setName('SHA256');
@@ -98,7 +96,7 @@ function channelGroup(
     values: {
       HashingAlgorithm: hashing,
       BlockDataHashingStructure: structure,
-      Capabilities: capabilities('V3_0'),
+      Capabilities: capabilities(series === '2.5' ? 'V2_0' : 'V3_0'),
     },
     policies: standardPolicies(),
     groups: { Application: applicationGroup(msps), Orderer: ordererGroup(consortium, orderers) },
@@ -113,7 +111,7 @@ function standardPolicies(): Record<string, common.ImplicitMetaPolicy> {
   };
 }
 
-function applicationGroup(msps: readonly MspDefinition[]): common.ConfigGroup {
+function applicationGroup(msps: readonly ApplicationMember[]): common.ConfigGroup {
   const peers = msps.map(({ mspId }) => ({ mspId, role: 'peer' as const }));
   return configGroup({
     values: {

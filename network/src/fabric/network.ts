@@ -7,8 +7,7 @@ import type { Watched } from './health.js';
 import type { ChaincodePlace, NetworkPlaces, OrdererPlace, PeerPlace, Topology } from './topology.js';
 
 export type Report = (step: NetworkStep, done: number, total: number) => void;
-export type NetworkStep =
-  'material' | 'orderers' | 'peers' | 'channel' | 'chaincode' | 'definition' | 'gossip';
+export type NetworkStep = 'orderers' | 'peers' | 'channel' | 'chaincode' | 'definition' | 'gossip';
 
 /** A network of this machine: what it consists of, where it stands, and Fabric's programs. */
 export interface FabricNetwork {
@@ -50,6 +49,11 @@ export async function writeTopology(places: NetworkPlaces, topology: Topology): 
 export function watched(places: NetworkPlaces, { name }: OrdererPlace | PeerPlace | ChaincodePlace): Watched {
   const at = folders(places);
   return { name, log: at.log(name), pid: at.process(name) };
+}
+
+/** Where clients reach a node: RFC 6066 admits no address as a TLS server name, and loopback has a name. */
+export function addressOf({ host }: Topology, { port }: OrdererPlace | PeerPlace): string {
+  return `${host === '127.0.0.1' ? 'localhost' : host}:${port}`;
 }
 
 export function organizationsOf({ peers }: Topology): OrganizationId[] {

@@ -10,6 +10,12 @@ import { folders, TLS_FILES } from './places.js';
 import { findProcess, startProcess, type ProcessCommand } from './process.js';
 import type { ChaincodePlace, OrdererPlace, PeerPlace } from './topology.js';
 
+/** Warnings and errors, without colours. */
+const LOGGING = {
+  FABRIC_LOGGING_SPEC: 'warn',
+  FABRIC_LOGGING_FORMAT: '%{time:2006-01-02 15:04:05.000 MST} %{level} [%{module}] %{message}',
+};
+
 /** Starts an orderer where it does not run, and waits until it answers. */
 export async function startOrderer(network: FabricNetwork, place: OrdererPlace): Promise<void> {
   const { places, topology, binaries } = network;
@@ -18,7 +24,7 @@ export async function startOrderer(network: FabricNetwork, place: OrdererPlace):
   await startNode(network, place, {
     program: binaries.path('orderer'),
     arguments: ['start'],
-    environment: { FABRIC_CFG_PATH: folder, FABRIC_LOGGING_SPEC: 'warn' },
+    environment: { FABRIC_CFG_PATH: folder, ...LOGGING },
     folder,
   });
 }
@@ -31,7 +37,7 @@ export async function startPeer(network: FabricNetwork, place: PeerPlace): Promi
   await startNode(network, place, {
     program: binaries.path('peer'),
     arguments: ['node', 'start'],
-    environment: { FABRIC_CFG_PATH: folder, FABRIC_LOGGING_SPEC: 'warn' },
+    environment: { FABRIC_CFG_PATH: folder, ...LOGGING },
     folder,
   });
 }

@@ -340,6 +340,20 @@ export const ERRORS = {
     'Stop the process named or use its server.',
     '请停止所指进程或使用其服务。',
   ),
+  FABRIC_MISSING: row(
+    'configuration',
+    "Fabric's programs were not found",
+    '未找到 Fabric 程序',
+    'Put them on PATH, name their folder in FABRIC_BIN, or run `once network install`.',
+    '请将其放入 PATH，用 FABRIC_BIN 指明目录，或运行 `once network install`。',
+  ),
+  FABRIC_VERSION: row(
+    'configuration',
+    "Fabric's programs are of another version",
+    'Fabric 程序版本不符',
+    'Use Fabric 3.1 or 2.5 LTS, the same series that the network was made with.',
+    '请使用 Fabric 3.1 或 2.5 LTS，且与建网时的系列一致。',
+  ),
   PORT_TAKEN: row(
     'configuration',
     'A port is in use by another process',

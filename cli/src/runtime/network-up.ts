@@ -1,0 +1,107 @@
+import type { OrganizationId } from '@onceledger/chaincode/domain';
+import { fail } from '@onceledger/chaincode/domain';
+import { parseConsortium, type Consortium } from '@onceledger/network';
+import {
+  bringUp,
+  createNetwork,
+  findBinaries,
+  findTopology,
+  type FabricNetwork,
+  type Ordering,
+  type Report,
+  type Topology,
+} from '@onceledger/network/fabric';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { DEFAULT_CATALOGUE } from '../home/data.js';
+import { HOME_FORMAT, layout, readIfThere } from '../home/layout.js';
+import { networkPlaces } from './fabric.js';
+import type { MadeHome } from './init.js';
+import { fillLedger, writeConsortium, writeWallets } from './make-home.js';
+import { openWith } from './open.js';
+import type { InitOptions } from './runtime.js';
+
+export interface UpOptions extends InitOptions {
+  readonly ordering: Ordering;
+  readonly peersEach: number;
+  readonly host: string;
+  readonly report: Report;
+}
+
+/** Version of the chaincode that a new network starts with. */
+const FIRST_VERSION = '1';
+
+/**
+ * Brings the home's Fabric network up, from nothing or from where it stopped: consortium file, keys, processes, channel,
+ * chaincode, agencies, catalogue, trust file. HOME_EXISTS where the home has an embedded ledger.
+ */
+export async function bringUpHome(options: UpOptions): Promise<MadeHome> {
+  const { home } = options;
+  const consortium = await prepareHome(options);
+  const network = await prepareNetwork(options, consortium);
+  await bringUp(network, consortium);
+  const { organizations, agencies } = consortium;
+  const made = {
+    ledger: network.topology.ledger,
+    organizations: organizations.length,
+    agencies: agencies.length,
+  };
+  if ((await readIfThere(layout(home).format)) !== undefined) return { ...made, entries: 0 };
+  await writeWallets(home, consortium);
+  return { ...made, entries: await fillNew(options, consortium) };
+}
+
+/** The consortium file stands first: everything else follows from it. */
+async function prepareHome(options: UpOptions): Promise<Consortium> {
+  const places = layout(options.home);
+  const text = await readIfThere(places.consortium);
+  if (text !== undefined) {
+    const consortium = parseConsortium(text);
+    if (consortium.ledger !== 'fabric') throw fail('HOME_EXISTS', `${options.home} has an embedded ledger`);
+    return consortium;
+  }
+  await mkdir(options.home, { recursive: true, mode: 0o700 });
+  await cp(options.catalogue ?? DEFAULT_CATALOGUE, places.catalogue, { recursive: true });
+  return writeConsortium(options, 'fabric');
+}
+
+async function prepareNetwork(options: UpOptions, consortium: Consortium): Promise<FabricNetwork> {
+  const { home, ordering, peersEach, host, report } = options;
+  const places = networkPlaces(home);
+  const made = await findTopology(places);
+  const binaries = await findBinaries(made === undefined ? {} : { series: made.series });
+  const topology: Topology =
+    made ??
+    (await createNetwork({
+      places,
+      consortium,
+      series: binaries.series,
+      ordering,
+      peersEach,
+      host,
+      chaincode: { code: chaincodeFolder(), version: FIRST_VERSION },
+    }));
+  return { places, topology, binaries, report };
+}
+
+/** The product's own chaincode. */
+function chaincodeFolder(): string {
+  return fileURLToPath(new URL('..', import.meta.resolve('@onceledger/chaincode')));
+}
+
+/** Agencies and catalogue; the format is written last: a home without it is not finished, and `up` goes on. */
+async function fillNew(options: UpOptions, consortium: Consortium): Promise<number> {
+  const { format } = layout(options.home);
+  const runtime = await openWith(options, consortium);
+  try {
+    const entries = await fillLedger(
+      runtime,
+      (organization: OrganizationId) => organization,
+      options.onProgress,
+    );
+    await writeFile(format, `${HOME_FORMAT}\n`);
+    return entries;
+  } finally {
+    await runtime.close();
+  }
+}
