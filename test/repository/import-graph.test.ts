@@ -17,12 +17,17 @@ const LAYERS: readonly { layer: string; at: RegExp; may: readonly string[] }[] =
     at: /^network\/src\/embedded\//,
     may: ['domain', 'crypto', 'chaincode', 'blocks', 'identity', 'network'],
   },
+  {
+    layer: 'fabric',
+    at: /^network\/src\/fabric\//,
+    may: ['domain', 'blocks', 'identity', 'network'],
+  },
   { layer: 'network', at: /^network\/src\/[^/]+$/, may: ['domain', 'crypto', 'identity', 'blocks'] },
   { layer: 'gateway', at: /^gateway\/src\//, may: ['domain', 'crypto', 'blocks'] },
   {
     layer: 'cli',
     at: /^cli\/src\//,
-    may: ['domain', 'crypto', 'gateway', 'blocks', 'identity', 'embedded', 'network'],
+    may: ['domain', 'crypto', 'gateway', 'blocks', 'identity', 'embedded', 'fabric', 'network'],
   },
 ];
 
@@ -34,6 +39,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   '@onceledger/network/blocks': 'blocks',
   '@onceledger/network/identity': 'identity',
   '@onceledger/network/embedded': 'embedded',
+  '@onceledger/network/fabric': 'fabric',
   '@onceledger/gateway': 'gateway',
   '@onceledger/cli': 'cli',
 };

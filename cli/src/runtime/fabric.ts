@@ -1,6 +1,7 @@
 import { Client, credentials } from '@grpc/grpc-js';
 import { fail, OnceError, type OrganizationId } from '@onceledger/chaincode/domain';
-import { LedgerLock, type GatewayClient } from '@onceledger/network/embedded';
+import { LedgerLock } from '@onceledger/network';
+import type { GatewayClient } from '@onceledger/network/embedded';
 import { addressOf, folders, peersOf, readTopology, type NetworkPlaces } from '@onceledger/network/fabric';
 import { readAuthorityFile } from '@onceledger/network/identity';
 import { layout } from '../home/layout.js';

@@ -19,4 +19,3 @@ export { openStateDb, type StateDb, type StateDbOptions } from './state-db.js';
 export { createLedger, type CreateLedgerOptions } from './node/create-ledger.js';
 export { openNode } from './node/open-node.js';
 export { serveNode, type ServedNode, type ServeOptions, type ServerInfo } from './node/serve-node.js';
-export { LedgerLock } from './node/ledger-lock.js';

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { decodeBlock } from '../blocks/decode.js';
 import { genesisBlock } from '../blocks/genesis.js';
 import { consortiumDigest, type Consortium } from '../consortium.js';
-import { ledgerIdOf } from '../embedded/node/ledger-id.js';
+import { ledgerIdOf } from '../ledger-id.js';
 import { mspDefinition } from '../identity/authority.js';
 import { chaincodePackage, packageId } from './chaincode-package.js';
 import { PACKAGE } from './lifecycle.js';

@@ -12,7 +12,7 @@ import { signerOf } from '../../identity/signing.js';
 import type { Storage } from '../storage.js';
 import { openChannel } from './channel.js';
 import { type CreatedIdentities, createIdentities, type IdentityPlaces } from './identities.js';
-import { ledgerIdOf } from './ledger-id.js';
+import { ledgerIdOf } from '../../ledger-id.js';
 
 export interface CreateLedgerOptions {
   /** The home's `ledger/` folder: absent or empty. */

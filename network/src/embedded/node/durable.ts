@@ -14,7 +14,7 @@ import { openStateDb, type StateDb } from '../state-db.js';
 import type { Storage } from '../storage.js';
 import { nodeCounters } from './counters.js';
 import type { NodeIdentities } from './identities.js';
-import { LedgerLock } from './ledger-lock.js';
+import { LedgerLock } from '../../ledger-lock.js';
 
 export interface DurableOptions {
   readonly directory: string;

@@ -22,7 +22,7 @@ import { RpcError } from '../server/rpc-error.js';
 import { type Channel, openChannel } from './channel.js';
 import { placesOf } from './create-ledger.js';
 import { type NodeIdentities, readIdentities } from './identities.js';
-import { ledgerIdOf } from './ledger-id.js';
+import { ledgerIdOf } from '../../ledger-id.js';
 import { RunningNode } from './running-node.js';
 import { ordererService, peerServices, type ServiceFacts } from './services.js';
 
