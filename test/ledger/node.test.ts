@@ -10,6 +10,7 @@ import { MinimalContract } from '../support/minimal-contract.js';
 import { contractOf, gatewayAs, gatewayOf, text } from '../support/small-clients.js';
 import {
   organizationId,
+  smallConsortium,
   smallLedger,
   type SmallLedger,
   type SmallOrganization,
@@ -187,6 +188,23 @@ describe('the embedded node', () => {
       const contract = await contractOf(ledger, 'alpha');
       await contract.submitTransaction('put', 'k', 'v');
       expect(text(await contract.evaluateTransaction('get', 'k'))).to.equal('v');
+    });
+
+    it('hands transient data to no peer outside the collection: better none endorses', async () => {
+      const consortium = smallConsortium();
+      const { bodies } = consortium.collections;
+      const sealed = { members: [organizationId('alpha')], requiredPeerCount: 0, blockToLive: 0 };
+      const alone = await smallLedger({ consortium: { ...consortium, collections: { bodies, sealed } } });
+      try {
+        const contract = await contractOf(alone, 'alpha');
+        const options = { arguments: ['sealed', 'k'], transientData: { value: 'x' } };
+        expect((await errorOf(contract.submit('putPrivate', options))).message).to.contain(
+          'not in the distribution policy of the private data collection(s): [sealed]',
+        );
+        await contract.submit('putPrivate', { ...options, endorsingOrganizations: ['alpha', 'beta'] });
+      } finally {
+        await alone.remove();
+      }
     });
 
     it('takes transactions of clients and admins, not of peers', async () => {

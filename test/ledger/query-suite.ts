@@ -132,9 +132,7 @@ export function querySuite(use: () => Clients): void {
       expect(await refusalOf(ask('GetBlockByTxID', channel, 'ff'))).to.contain(
         'Failed to get block for txID ff',
       );
-      expect(await refusalOf(ask('GetNothing', channel, 'x'))).to.contain(
-        'Requested function GetNothing not found.',
-      );
+      expect(await refusalOf(ask('GetNothing', channel, 'x'))).to.contain('access denied for [GetNothing]');
       expect(await refusalOf(ask('GetChainInfo', 'elsewhere'))).to.contain('Invalid chain ID, elsewhere');
     });
 

@@ -5,9 +5,12 @@ import {
   type Contract,
   type Gateway,
   type Network,
+  type SubmittedTransaction,
 } from '@hyperledger/fabric-gateway';
 import type { ConnectOptions } from '@hyperledger/fabric-gateway';
+import { common } from '@hyperledger/fabric-protos';
 import { createPrivateKey } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { eventSuite } from './event-suite.js';
 import { privateSuite } from './private-suite.js';
 import { querySuite } from './query-suite.js';
@@ -32,6 +35,8 @@ export interface LedgerUnderTest {
 export class Clients {
   readonly ledger: LedgerUnderTest;
   readonly #gateways = new Map<Organization, Gateway>();
+  /** The highest block that has something submitted here. */
+  #last = -1n;
 
   constructor(ledger: LedgerUnderTest) {
     this.ledger = ledger;
@@ -64,10 +69,13 @@ export class Clients {
   }
 
   async submit(organization: Organization, name: string, ...args: string[]): Promise<string> {
-    return text(await (await this.contract(organization)).submitTransaction(name, ...args));
+    const contract = await this.contract(organization);
+    return text(await this.#committed(await contract.submitAsync(name, { arguments: args })));
   }
 
+  /** By that organization's own peer, once it has what was submitted here: each peer commits in its own time. */
   async evaluate(organization: Organization, name: string, ...args: string[]): Promise<string> {
+    await this.reached(organization);
     return text(await (await this.contract(organization)).evaluateTransaction(name, ...args));
   }
 
@@ -79,11 +87,29 @@ export class Clients {
     endorsingOrganizations?: Organization[],
   ): Promise<void> {
     const contract = await this.contract(organization);
-    await contract.submit(name, {
-      arguments: args,
-      transientData: { value },
-      ...(endorsingOrganizations && { endorsingOrganizations }),
-    });
+    await this.#committed(
+      await contract.submitAsync(name, {
+        arguments: args,
+        transientData: { value },
+        ...(endorsingOrganizations && { endorsingOrganizations }),
+      }),
+    );
+  }
+
+  async reached(organization: Organization): Promise<void> {
+    const contract = await this.contract(organization, 'qscc');
+    for (;;) {
+      const info = await contract.evaluateTransaction('GetChainInfo', this.ledger.channel);
+      if (BigInt(common.BlockchainInfo.deserializeBinary(info).getHeight()) > this.#last) return;
+      await delay(10);
+    }
+  }
+
+  async #committed(commit: SubmittedTransaction): Promise<Uint8Array> {
+    const { blockNumber, code, successful } = await commit.getStatus();
+    if (!successful) throw new Error(`the transaction is invalid, code ${code}`);
+    if (blockNumber > this.#last) this.#last = blockNumber;
+    return commit.getResult();
   }
 }
 

@@ -1,5 +1,6 @@
 import { Client, credentials } from '@grpc/grpc-js';
 import { fail, OnceError, type OrganizationId } from '@onceledger/chaincode/domain';
+import { failoverClient } from '@onceledger/gateway';
 import { LedgerLock } from '@onceledger/network';
 import type { GatewayClient } from '@onceledger/network/embedded';
 import { addressOf, folders, peersOf, readTopology, type NetworkPlaces } from '@onceledger/network/fabric';
@@ -31,7 +32,7 @@ export async function connectNetwork({ home }: RuntimeOptions): Promise<Connecte
       (peer) => new Client(addressOf(topology, peer), tls, CHANNEL_OPTIONS),
     );
     opened.push(...made);
-    if (made[0] !== undefined) clients.set(organization, made[0]);
+    clients.set(organization, failoverClient(made));
   }
   return {
     ledger: topology.ledger,

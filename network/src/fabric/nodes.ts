@@ -68,6 +68,7 @@ export function chaincodeCommand({ places, topology }: FabricNetwork, place: Cha
       ...['--module-path', place.code],
     ],
     environment: {
+      CORE_PEER_LOCALMSPID: place.organization,
       CORE_CHAINCODE_LOGGING_LEVEL: 'warning',
       CORE_CHAINCODE_LOGGING_SHIM: 'warning',
       ONCE_LEDGER: topology.ledger,

@@ -17,7 +17,7 @@ export interface PlanFacts {
   readonly collections: Collections;
 }
 
-/** `organizations`: a smallest set that holds the first endorser; or why there is none. */
+/** `organizations`: a smallest set, with the first endorser where it may be among them; or why there is none. */
 export type EndorsementPlan = { readonly organizations: readonly string[] } | { readonly impossible: string };
 
 export const NO_COMBINATION = 'no combination of peers can be derived which satisfy the endorsement policy';
@@ -52,14 +52,15 @@ function candidates(facts: PlanFacts, collections: ReadonlySet<string>): string[
   );
 }
 
+/** With the first endorser, whose answer is there already, wherever it is a candidate. */
 function choose(from: readonly string[], facts: PlanFacts): readonly string[] | undefined {
-  if (!from.includes(facts.first)) return undefined;
+  const always = from.filter((organization) => organization === facts.first);
   const others = from.filter((organization) => organization !== facts.first);
-  if (!isSatisfied([facts.first, ...others], facts)) return undefined;
-  if (others.length > EXHAUSTIVE) return [facts.first, ...others];
+  if (!isSatisfied([...always, ...others], facts)) return undefined;
+  if (others.length > EXHAUSTIVE) return [...always, ...others];
   for (let size = 0; size <= others.length; size += 1) {
     for (const subset of subsets(others, size)) {
-      if (isSatisfied([facts.first, ...subset], facts)) return [facts.first, ...subset];
+      if (isSatisfied([...always, ...subset], facts)) return [...always, ...subset];
     }
   }
   return undefined;

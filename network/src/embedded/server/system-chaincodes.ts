@@ -60,9 +60,11 @@ export class SystemChaincodes {
     if (name !== 'GetChainInfo' && args.length < 3) throw new Error(`missing 3rd argument for ${name}`);
     const channel = text(args[1]);
     if (channel !== this.#facts.channel) throw new Error(`Invalid chain ID, ${channel}`);
-    this.#assertAccess(READERS, `${name}][${channel}`, creator);
     const query = Object.hasOwn(this.#qscc, name) ? this.#qscc[name] : undefined;
-    if (!query) throw new Error(`Requested function ${name} not found.`);
+    // As Fabric: what has no policy is denied before anybody looks whether it exists.
+    if (!query)
+      throw new Error(`access denied for [${name}][${channel}]: [Unmapped policy for qscc/${name}]`);
+    this.#assertAccess(READERS, `${name}][${channel}`, creator);
     return query(args);
   }
 

@@ -1,0 +1,8 @@
+import { findBinaries } from '@onceledger/network/fabric';
+import { ledgerSuite } from '../ledger/suite.js';
+import { smallNetwork, underTest } from '../support/fabric-network.js';
+
+const found = await findBinaries().catch(() => undefined);
+if (found === undefined)
+  console.log("(Fabric's programs are not on the PATH: the ledger suite is not run on Fabric)");
+else ledgerSuite(`Fabric ${found.version}`, async () => underTest(await smallNetwork()));

@@ -1,0 +1,111 @@
+import { mkdtemp, rm, writeFile, mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Client, credentials } from '@grpc/grpc-js';
+import type { OrganizationId } from '@onceledger/chaincode/domain';
+import type { Consortium } from '@onceledger/network';
+import {
+  addressOf,
+  bringDown,
+  bringUp,
+  createNetwork,
+  findBinaries,
+  folders,
+  peersOf,
+  type FabricNetwork,
+  type Ordering,
+} from '@onceledger/network/fabric';
+import { readAuthorityFile, readIdentity } from '@onceledger/network/identity';
+import type { LedgerUnderTest } from '../ledger/suite.js';
+import { smallConsortium } from './small-ledger.js';
+
+/** Skips a suite, in one line, where Fabric's programs are not found. */
+export async function needsFabric(suite: Mocha.Context, what: string): Promise<void> {
+  const found = await findBinaries().catch(() => undefined);
+  if (found !== undefined) return;
+  console.log(`      (Fabric's programs are not on the PATH: ${what} is not tested here)`);
+  suite.skip();
+}
+
+export interface NetworkOptions {
+  readonly consortium?: Consortium;
+  readonly ordering?: Ordering;
+  readonly peersEach?: number;
+}
+
+/** A network of three organizations in a folder of its own that runs the minimal contract. */
+export async function smallNetwork(options: NetworkOptions = {}): Promise<{
+  readonly network: FabricNetwork;
+  readonly consortium: Consortium;
+  readonly remove: () => Promise<void>;
+}> {
+  const home = await mkdtemp(path.join(tmpdir(), 'once-network-'));
+  const at = (name: string): string => path.join(home, name);
+  const consortium = options.consortium ?? smallConsortium({ ledger: 'fabric' });
+  const binaries = await findBinaries();
+  const places = { network: at('network'), ledger: at('ledger'), organizations: at('organizations') };
+  const topology = await createNetwork({
+    places,
+    consortium,
+    series: binaries.series,
+    ordering: options.ordering ?? 'raft:1',
+    peersEach: options.peersEach ?? 1,
+    host: '127.0.0.1',
+    chaincode: { code: await writeChaincode(at('code')), version: '1' },
+  });
+  const network: FabricNetwork = { places, topology, binaries, report: () => undefined };
+  const remove = async (): Promise<void> => {
+    await bringDown(places, topology);
+    await rm(home, { recursive: true, force: true });
+  };
+  try {
+    await bringUp(network, consortium);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { network, consortium, remove };
+}
+
+/** The minimal contract as a folder that `fabric-chaincode-node` starts. */
+async function writeChaincode(folder: string): Promise<string> {
+  const contract = new URL('./minimal-contract.js', import.meta.url);
+  await mkdir(folder, { recursive: true });
+  await writeFile(
+    path.join(folder, 'package.json'),
+    JSON.stringify({ name: 'minimal', version: '1.0.0', type: 'module', main: 'index.js' }),
+  );
+  await writeFile(
+    path.join(folder, 'index.js'),
+    `import { MinimalContract } from ${JSON.stringify(contract.href)};\nexport const contracts = [MinimalContract];\n`,
+  );
+  return folder;
+}
+
+/** As the ledger suite takes it: one gRPC client an organization, straight to its first peer. */
+export async function underTest({
+  network,
+  remove,
+}: Awaited<ReturnType<typeof smallNetwork>>): Promise<LedgerUnderTest> {
+  const { places, topology } = network;
+  const at = folders(places);
+  const clients = new Map<string, Client>();
+  for (const { organization } of topology.peers) {
+    const root = await readAuthorityFile(at.authority(organization), 'tlsCertificate');
+    const [peer] = peersOf(topology, organization);
+    clients.set(
+      organization,
+      new Client(addressOf(topology, peer!), credentials.createSsl(Buffer.from(root))),
+    );
+  }
+  return {
+    channel: topology.channel,
+    client: (organization) => clients.get(organization)!,
+    identity: (organization) =>
+      readIdentity(at.client(organization), organization as unknown as OrganizationId),
+    close: async () => {
+      for (const client of clients.values()) client.close();
+      await remove();
+    },
+  };
+}
