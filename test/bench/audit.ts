@@ -1,6 +1,6 @@
 import { audit, auditBlocks } from '@onceledger/gateway';
 import { consortiumDigest } from '@onceledger/network';
-import { measureCosts, median } from './costs.js';
+import { measureCosts, median, type Costs } from './costs.js';
 import type { Measured } from './report.js';
 import { inFlight, newBenchLedger, type BenchLedger } from './world.js';
 
@@ -44,7 +44,7 @@ async function oneRun({
   const after = await measureCosts();
   if (report.findings.length > 0) throw new Error(`the audit found ${report.findings.length} things`);
   const verifications = report.signatures.organizations + report.signatures.acts;
-  const verify = (before.verify + after.verify) / 2;
-  const hash = (before.hash + after.hash) / 2;
-  return { ratio: (verifications * verify + report.hashes * hash) / 1e6 / seconds, seconds };
+  const cost = (name: keyof Costs): number => (before[name] + after[name]) / 2;
+  const limit = verifications * cost('verify') + report.hashes * cost('hash') + report.bytes * cost('byte');
+  return { ratio: limit / 1e6 / seconds, seconds };
 }

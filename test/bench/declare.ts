@@ -1,3 +1,4 @@
+import { domainHashes } from './domain-hashes.js';
 import { measureCosts, median, type Costs } from './costs.js';
 import type { Measured } from './report.js';
 import { inFlight, load, newBenchLedger, type BenchLedger } from './world.js';
@@ -50,16 +51,20 @@ async function oneRun({ ledger, prepare, runtime }: BenchLedger): Promise<Run> {
   const acts = prepare(DECLARATIONS);
   const before = await measureCosts();
   const start = { ...runtime.node!.counters };
+  const hashed = { ...domainHashes };
   const seconds = await inFlight(IN_FLIGHT, acts, (act) => ledger.submit(act));
   const end = { ...runtime.node!.counters };
   const after = await measureCosts();
-  const per = (name: keyof typeof start): number => (end[name] - start[name]) / DECLARATIONS;
+  const inDomain = (name: string): number =>
+    name === 'hashes' || name === 'bytes' ? domainHashes[name] - hashed[name] : 0;
+  const per = (name: keyof typeof start): number => (end[name] - start[name] + inDomain(name)) / DECLARATIONS;
   const costs = (name: keyof Costs): number => (before[name] + after[name]) / 2;
   // Client: a signature each for proposal and transaction. Endorsers: each verifies the act of the declaration.
   const microseconds =
     (per('signatures') + 2) * costs('sign') +
     (per('verifications') + per('endorsements')) * costs('verify') +
     per('hashes') * costs('hash') +
+    per('bytes') * costs('byte') +
     per('syncs') * costs('sync');
   return { limit: 1e6 / microseconds, rate: DECLARATIONS / seconds, syncs: per('syncs') };
 }

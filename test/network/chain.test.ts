@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { OnceError } from '@onceledger/chaincode/domain';
 import { common } from '@hyperledger/fabric-protos';
 import {
+  cryptoCounters,
   BlockValidator,
   ChaincodeDefinitions,
   ChannelConfiguration,
@@ -107,10 +108,11 @@ describe('block verification', () => {
   });
 
   it('counts what it does', () => {
-    const counters = { signatures: 0, verifications: 0, hashes: 0 };
+    const counters = cryptoCounters();
     const block = decodeBlock(channel.blocks[2]!.bytes, counters);
     verifyBlock(block, channel.blocks[1], config, counters);
-    expect(counters).to.deep.equal({ signatures: 0, verifications: 1, hashes: 2 });
+    expect(counters).to.include({ signatures: 0, verifications: 1, hashes: 2 });
+    expect(counters.bytes).to.be.greaterThan(0);
   });
 
   function altered(block: Block, change: Partial<Parameters<typeof encodeBlock>[0]>): Block {

@@ -47,6 +47,7 @@ const verifier: SignatureVerifier = {
       { key: createPublicKey({ key: { ...key }, format: 'jwk' }), dsaEncoding: 'ieee-p1363' },
       signature,
     ),
+  verifyLater: (key, message, signature) => Promise.resolve(verifier.verify(key, message, signature)),
 };
 const signed = (payload: ActPayload, body: JsonObject): SignedAct => {
   const input = actSigningInput(payload, VECTORS.keyId);

@@ -34,7 +34,7 @@ export async function authenticate(
   const party = await partyOf(transaction, act);
   const key = keyOf(party, act, act.payload.issuedAt);
   if (key === undefined) throw noKey(act, act.payload.issuedAt);
-  verifySignature(act, key, services.verifier);
+  await verifySignature(act, key, services.verifier);
   return { party, key };
 }
 

@@ -19,11 +19,11 @@ type Surroundings = Pick<AnyCall, 'services' | 'transaction'>;
  * An enrol act inside another act's body: whoever asks for a key holds it.
  * @throws as `acceptAct`, ACTOR_DENIED, ACT_KEY, ACT_SIGNATURE
  */
-export function verifyEnrolment(
+export async function verifyEnrolment(
   { services, transaction }: Surroundings,
   signed: SignedAct,
   declarant: DeclarantId,
-): BodyOf<'declarant.enrol'> {
+): Promise<BodyOf<'declarant.enrol'>> {
   const act = acceptAct(transaction, 'declarant.enrol', { signed }, (body) => body.declarant);
   if (act.body.declarant !== declarant)
     throw fail('ACT_TARGET', `the enrolment is of another than ${declarant}`);
@@ -31,7 +31,7 @@ export function verifyEnrolment(
     throw fail('ACTOR_DENIED', 'an enrolment is signed by the enrolled');
   if (act.header.kid !== keyId(act.body.key))
     throw fail('ACT_KEY', 'an enrolment is signed by the key that it asks for');
-  verifySignature(act, act.body.key, services.verifier);
+  await verifySignature(act, act.body.key, services.verifier);
   return act.body;
 }
 
@@ -55,5 +55,5 @@ export async function verifySupport(
   if (key === undefined || agencyKeyAt(supporter, act.header.kid, transaction.time, 'sign') === undefined) {
     throw fail('ACT_KEY', `${act.header.kid} is no key of ${act.payload.actor}`);
   }
-  verifySignature(act, key.jwk, services.verifier);
+  await verifySignature(act, key.jwk, services.verifier);
 }

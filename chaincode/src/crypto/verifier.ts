@@ -17,8 +17,18 @@ export class NodeSignatureVerifier implements SignatureVerifier {
 
   verify(key: PublicJwk, message: Uint8Array, signature: Uint8Array): boolean {
     if (signature.length !== 64) return false;
-    const imported = this.#keys.get(`${key.x}.${key.y}`, () => importKey(key));
+    const imported = this.#import(key);
     return imported !== undefined && verifies(imported, message, signature);
+  }
+
+  async verifyLater(key: PublicJwk, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+    if (signature.length !== 64) return false;
+    const imported = this.#import(key);
+    return imported !== undefined && (await verifiesLater(imported, message, signature));
+  }
+
+  #import(key: PublicJwk): KeyObject | undefined {
+    return this.#keys.get(`${key.x}.${key.y}`, () => importKey(key));
   }
 }
 
@@ -29,6 +39,14 @@ function importKey({ crv, kty, x, y }: PublicJwk): KeyObject | undefined {
   } catch {
     return undefined;
   }
+}
+
+function verifiesLater(key: KeyObject, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  return new Promise((resolve) => {
+    verify('sha256', message, { key, dsaEncoding: 'ieee-p1363' }, signature, (error, verified) => {
+      resolve(error === null && verified);
+    });
+  });
 }
 
 function verifies(key: KeyObject, message: Uint8Array, signature: Uint8Array): boolean {

@@ -6,6 +6,8 @@ import type { Timestamp } from './ids.js';
 export interface SignatureVerifier {
   /** ES256 (RFC 7518 section 3.4): `signature` is R ‖ S, 64 bytes. False for anything that does not verify; never throws. */
   verify(key: PublicJwk, message: Uint8Array, signature: Uint8Array): boolean;
+  /** The same, in another thread where there is one: for whoever has others to serve meanwhile. */
+  verifyLater(key: PublicJwk, message: Uint8Array, signature: Uint8Array): Promise<boolean>;
 }
 
 export interface SchemaCompiler {

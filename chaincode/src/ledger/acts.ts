@@ -106,8 +106,9 @@ function assertTimes(transaction: LedgerTransaction, { payload }: Act): void {
 }
 
 /** That `key` signed the act. Whether the key was the actor's is the caller's to assert. @throws ACT_SIGNATURE */
-export function verifySignature(act: Act, key: PublicJwk, verifier: SignatureVerifier): void {
+export async function verifySignature(act: Act, key: PublicJwk, verifier: SignatureVerifier): Promise<void> {
   const end = act.jws.lastIndexOf('.');
   const signature = fromBase64url(act.jws.slice(end + 1));
-  if (!verifier.verify(key, utf8(act.jws.slice(0, end)), signature)) throw fail('ACT_SIGNATURE');
+  const verified = await verifier.verifyLater(key, utf8(act.jws.slice(0, end)), signature);
+  if (!verified) throw fail('ACT_SIGNATURE');
 }

@@ -26,7 +26,7 @@ const VALID = 0;
  */
 export async function audit(options: AuditOptions): Promise<AuditReport> {
   const walk = new Walk(options);
-  for await (const block of options.blocks) if (!(await walk.take(block))) break;
+  for await (const block of foreseen(options.blocks, walk)) if (!(await walk.take(block))) break;
   return walk.report();
 }
 
@@ -43,6 +43,21 @@ export async function* auditBlocks(ledger: Ledger): AsyncIterable<Block> {
   } finally {
     ended.abort();
   }
+}
+
+/** One block ahead: its signatures are verified in other threads while the block before is judged in this one. */
+async function* foreseen(blocks: AsyncIterable<Block>, walk: Walk): AsyncIterable<Block> {
+  let former: { readonly block: Block; readonly signatures: Promise<void> } | undefined;
+  for await (const block of blocks) {
+    const coming = { block, signatures: walk.foresee(block) };
+    if (former !== undefined) {
+      await former.signatures;
+      yield former.block;
+    }
+    former = coming;
+  }
+  await former?.signatures;
+  if (former !== undefined) yield former.block;
 }
 
 class Walk {
@@ -69,6 +84,10 @@ class Walk {
     this.#checkpoints = new CheckpointComparison(options.checkpoints ?? []);
   }
 
+  foresee(block: Block): Promise<void> {
+    return this.#replica.foresee(block);
+  }
+
   /** False where the block does not verify. */
   async take(block: Block): Promise<boolean> {
     try {
@@ -90,6 +109,7 @@ class Walk {
     this.#checkpoints.end(blocks);
     return {
       blocks,
+      bytes: this.#counters.bytes + this.#acts.bytes,
       findings: [...this.#findings, ...this.#checkpoints.findings],
       hashes: this.#counters.hashes,
       ledger: this.#options.ledger,
@@ -114,13 +134,24 @@ class Walk {
 class CountingVerifier implements SignatureVerifier {
   readonly #verifier: SignatureVerifier;
   count = 0;
+  bytes = 0;
 
   constructor(verifier: SignatureVerifier) {
     this.#verifier = verifier;
   }
 
   verify(key: PublicJwk, message: Uint8Array, signature: Uint8Array): boolean {
-    this.count += 1;
+    this.#counts(message);
     return this.#verifier.verify(key, message, signature);
+  }
+
+  verifyLater(key: PublicJwk, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+    this.#counts(message);
+    return this.#verifier.verifyLater(key, message, signature);
+  }
+
+  #counts({ length }: Uint8Array): void {
+    this.count += 1;
+    this.bytes += length;
   }
 }

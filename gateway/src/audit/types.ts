@@ -17,6 +17,8 @@ export interface AuditReport {
   readonly transactions: number;
   readonly valid: number;
   /** Signatures verified: by keys of organizations (blocks, creators, endorsers) and by keys of those who act. */
+  /** Hashed, those under signatures included. */
+  readonly bytes: number;
   readonly signatures: { readonly organizations: number; readonly acts: number };
   /** SHA-256 computed on blocks and transactions. */
   readonly hashes: number;

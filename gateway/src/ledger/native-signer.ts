@@ -1,4 +1,4 @@
-import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
+import { createPrivateKey, sign } from 'node:crypto';
 
 /** Order of P-256, SP 800-186 section 3.2.1.3. */
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
@@ -10,11 +10,17 @@ const HALF = ORDER >> 1n;
  */
 export function nativeSigner(privateKeyPem: string): (message: Uint8Array) => Promise<Uint8Array> {
   const key = createPrivateKey(privateKeyPem);
-  return (message) => Promise.resolve(signLowS(key, message));
+  // In another thread: this one builds and reads messages meanwhile.
+  return (message) =>
+    new Promise((resolve, reject) => {
+      sign('sha256', message, { key, dsaEncoding: 'ieee-p1363' }, (error, signature) => {
+        if (error === null) resolve(withLowS(signature));
+        else reject(error);
+      });
+    });
 }
 
-export function signLowS(key: KeyObject, message: Uint8Array): Uint8Array {
-  const signature = sign('sha256', message, { key, dsaEncoding: 'ieee-p1363' });
+function withLowS(signature: Uint8Array): Uint8Array {
   const s = toInteger(signature.subarray(32));
   return der(signature.subarray(0, 32), s > HALF ? toBytes(ORDER - s) : signature.subarray(32));
 }

@@ -52,6 +52,7 @@ export class Replica {
   async take(block: Block): Promise<BlockEffects> {
     const validator = this.#validator ?? this.#begin(block);
     verifyBlock(block, this.#previous, validator.config, this.#counters);
+    await validator.foresee(block);
     const validation = await validator.validate(block);
     const { changes, findings, hashed, writes } = await new BlockChanges(this.#options).take(
       block,
@@ -70,6 +71,11 @@ export class Replica {
       transactions: transactionsOf(block, validation.codes),
       writes: [...writes.values()],
     };
+  }
+
+  /** Verifies, and remembers, signatures that `take` will ask for. Changes nothing, and judges nothing. */
+  async foresee(block: Block): Promise<void> {
+    await this.#validator?.foresee(block);
   }
 
   /** What the effects of the next block follow from: equal for replicas that took the same blocks. */

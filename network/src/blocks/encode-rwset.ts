@@ -1,4 +1,5 @@
 import { ledger } from '@hyperledger/fabric-protos';
+import { bytesField, flagField, messageField, numberField, textField } from './wire-writer.js';
 import { sha256, type CryptoCounters } from './hashes.js';
 import type { CollectionReadWriteSet, KeyWrite, NamespaceReadWriteSet, RangeRead, Version } from './types.js';
 
@@ -7,9 +8,7 @@ type Read = NamespaceReadWriteSet['reads'][number];
 
 /** rwset.TxReadWriteSet, as an endorser puts it into its response: the order of the elements is the caller's. */
 export function encodeReadWriteSet(sets: readonly NamespaceReadWriteSet[]): Uint8Array {
-  const message = new ledger.rwset.TxReadWriteSet();
-  message.setNsRwsetList(sets.map(namespaceSet));
-  return message.serializeBinary();
+  return Buffer.concat(sets.map((set) => messageField(2, namespaceSet(set))));
 }
 
 /** kvrwset.QueryReads: keys and versions that a range read found. */
@@ -36,16 +35,32 @@ export function hashedWrite(
     : { keyHash, valueHash: sha256([value], counters), deleted: false, purged: false };
 }
 
-function namespaceSet(set: NamespaceReadWriteSet): ledger.rwset.NsReadWriteSet {
-  const keys = new kvrwset.KVRWSet();
-  keys.setReadsList(set.reads.map(read));
-  keys.setRangeQueriesInfoList(set.ranges.map(range));
-  keys.setWritesList(set.writes.map(write));
-  const message = new ledger.rwset.NsReadWriteSet();
-  message.setNamespace(set.namespace);
-  message.setRwset(keys.serializeBinary());
-  message.setCollectionHashedRwsetList(set.collections.map(collectionSet));
-  return message;
+/** rwset.NsReadWriteSet, with a kvrwset.KVRWSet inside. */
+function namespaceSet(set: NamespaceReadWriteSet): Uint8Array {
+  const keys = Buffer.concat([
+    ...set.reads.map((one) => messageField(1, readBytes(one))),
+    ...set.ranges.map((one) => messageField(2, range(one).serializeBinary())),
+    ...set.writes.map((one) => messageField(3, writeBytes(one))),
+  ]);
+  return Buffer.concat([
+    textField(1, set.namespace),
+    bytesField(2, keys),
+    ...set.collections.map((one) => messageField(3, collectionSet(one).serializeBinary())),
+  ]);
+}
+
+/** kvrwset.KVRead */
+function readBytes({ key, version }: Read): Uint8Array {
+  if (version === undefined) return textField(1, key);
+  const { block, transaction } = version;
+  const at = Buffer.concat([numberField(1, Number(block)), numberField(2, transaction)]);
+  return Buffer.concat([textField(1, key), messageField(2, at)]);
+}
+
+/** kvrwset.KVWrite */
+function writeBytes(one: KeyWrite): Uint8Array {
+  const value = one.deleted ? flagField(2, true) : bytesField(3, one.value);
+  return Buffer.concat([textField(1, one.key), value]);
 }
 
 function collectionSet(set: CollectionReadWriteSet): ledger.rwset.CollectionHashedReadWriteSet {

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { common, peer } from '@hyperledger/fabric-protos';
 import timestamps from 'google-protobuf/google/protobuf/timestamp_pb.js';
 import { encodeSignatureHeader } from './encode.js';
+import { bytesField, messageField, numberField, textField } from './wire-writer.js';
+import { EMPTY } from './wire.js';
 import { sha256, transactionId, type CryptoCounters } from './hashes.js';
 import type { Signer } from './signer.js';
 import type { ProposalParts } from './types.js';
@@ -72,22 +74,19 @@ export interface SimulationResult {
 
 /** peer.ProposalResponsePayload: what endorsers sign; equal bytes from all of them, or there is no transaction. */
 export function encodeProposalResponsePayload(result: SimulationResult): Uint8Array {
-  const action = new peer.ChaincodeAction();
-  action.setResults(result.readWriteSet);
-  if (result.event !== undefined) action.setEvents(encodeEvent(result.chaincode.name, result.event));
-  const response = new peer.Response();
-  response.setStatus(result.response.status);
-  response.setMessage(result.response.message ?? '');
-  response.setPayload(result.response.payload);
-  action.setResponse(response);
-  const id = new peer.ChaincodeID();
-  id.setName(result.chaincode.name);
-  id.setVersion(result.chaincode.version);
-  action.setChaincodeId(id);
-  const payload = new peer.ProposalResponsePayload();
-  payload.setProposalHash(result.proposalHash);
-  payload.setExtension$(action.serializeBinary());
-  return payload.serializeBinary();
+  const { chaincode, event, proposalHash: hash, readWriteSet, response } = result;
+  const answer = Buffer.concat([
+    numberField(1, response.status),
+    textField(2, response.message ?? ''),
+    bytesField(3, response.payload),
+  ]);
+  const action = Buffer.concat([
+    bytesField(1, readWriteSet),
+    event === undefined ? bytesField(2, EMPTY) : bytesField(2, encodeEvent(chaincode.name, event)),
+    messageField(3, answer),
+    messageField(4, Buffer.concat([textField(2, chaincode.name), textField(3, chaincode.version)])),
+  ]);
+  return Buffer.concat([bytesField(1, hash), bytesField(2, action)]);
 }
 
 export interface SerializedEndorsement {

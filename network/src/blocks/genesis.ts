@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { common, orderer } from '@hyperledger/fabric-protos';
-import type { Consortium } from '../consortium.js';
+import type { BlockSettings, Consortium } from '../consortium.js';
 import type { MspDefinition } from '../identity/types.js';
+import { bftBlockValidation, bftOptions, encodeConsenters } from './bft.js';
 import {
   accessControl,
   applicationOrganization,
@@ -9,6 +10,7 @@ import {
   configGroup,
   ordererOrganization,
   type ApplicationMember,
+  type GroupParts,
 } from './config-group.js';
 import { blockMetadata, encodeBlock, encodeSignatureHeader, unsignedBlockMetadata } from './encode.js';
 import { encodeChannelHeader, headerOf } from './encode-transaction.js';
@@ -153,11 +155,26 @@ function ordererGroup(
       BatchTimeout: timeout,
       ChannelRestrictions: new orderer.ChannelRestrictions(),
       Capabilities: capabilities('V2_0'),
-      ConsensusType: raft(orderers.consenters),
+      ...consensusValues(blocks, orderers),
     },
-    policies: { ...standardPolicies(), BlockValidation: implicitMeta('ANY', 'Writers') },
+    policies: { ...standardPolicies(), BlockValidation: blockValidation(orderers) },
     groups: { [orderers.msp.mspId]: ordererOrganization(orderers.msp, endpoints) },
   });
+}
+
+function blockValidation({ consensus, consenters, msp }: OrdererDefinition): GroupParts['policies'][string] {
+  return consensus === 'bft' ? bftBlockValidation(consenters, msp.mspId) : implicitMeta('ANY', 'Writers');
+}
+
+function consensusValues(
+  blocks: BlockSettings,
+  { consensus, consenters, msp }: OrdererDefinition,
+): NonNullable<GroupParts['values']> {
+  if (consensus !== 'bft') return { ConsensusType: raft(consenters) };
+  const type = new orderer.ConsensusType();
+  type.setType('BFT');
+  type.setMetadata(bftOptions(blocks).serializeBinary());
+  return { ConsensusType: type, Orderers: encodeConsenters(consenters, msp.mspId) };
 }
 
 /** etcdraft with Fabric's default options; peers read it only to know how blocks are signed. */

@@ -8,16 +8,21 @@ export interface CryptoCounters {
   signatures: number;
   verifications: number;
   hashes: number;
+  /** Hashed by any of the three: signing and verifying begin with a hash of the message. */
+  bytes: number;
 }
 
 export function cryptoCounters(): CryptoCounters {
-  return { signatures: 0, verifications: 0, hashes: 0 };
+  return { signatures: 0, verifications: 0, hashes: 0, bytes: 0 };
 }
 
 export function sha256(parts: readonly Uint8Array[], counters?: CryptoCounters): Uint8Array {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
-  if (counters !== undefined) counters.hashes += 1;
+  if (counters !== undefined) {
+    counters.hashes += 1;
+    for (const { length: size } of parts) counters.bytes += size;
+  }
   return hash.digest();
 }
 

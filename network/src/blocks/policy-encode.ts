@@ -16,6 +16,14 @@ const ROLES = {
 
 /** Signature policy `OutOf(n, 'mspId.role', …)`: satisfied by n different identities, each for a principal of its own. */
 export function outOf(n: number, principals: readonly RolePrincipal[]): common.SignaturePolicyEnvelope {
+  return thresholdOf(n, principals.map(principalOf));
+}
+
+/** The same for principals of any kind. */
+export function thresholdOf(
+  n: number,
+  principals: readonly msp.MSPPrincipal[],
+): common.SignaturePolicyEnvelope {
   const gate = new common.SignaturePolicy.NOutOf();
   gate.setN(n);
   gate.setRulesList(principals.map((_, index) => signedBy(index)));
@@ -24,7 +32,7 @@ export function outOf(n: number, principals: readonly RolePrincipal[]): common.S
   const envelope = new common.SignaturePolicyEnvelope();
   envelope.setVersion(0);
   envelope.setRule(rule);
-  envelope.setIdentitiesList(principals.map(principalOf));
+  envelope.setIdentitiesList([...principals]);
   return envelope;
 }
 

@@ -5,6 +5,7 @@ import { CODES } from './codes.js';
 import { computeCommitHash } from './commit-hash.js';
 import type { ChaincodeDefinitions } from './definitions.js';
 import { checkEndorsements } from './endorsement-check.js';
+import { foreseeSignatures } from './foresee.js';
 import { proposalHash } from './encode-transaction.js';
 import { transactionId, type CryptoCounters } from './hashes.js';
 import { checkReads } from './mvcc.js';
@@ -63,6 +64,15 @@ export class BlockValidator {
   /** Of the last block that `advance` took. */
   get commitHash(): Uint8Array {
     return this.#commitHash;
+  }
+
+  /**
+   * Verifies in other threads, side by side, the signatures that `validate` will ask for, and remembers those that hold.
+   * Decides nothing: whatever it missed, `validate` verifies by itself.
+   */
+  async foresee({ envelopes, number }: Block): Promise<void> {
+    if (number === 0n) return;
+    await Promise.all(envelopes.map((envelope) => foreseeSignatures(envelope, this.#config, this.#counters)));
   }
 
   /**

@@ -8,6 +8,7 @@ import {
   type OpenedLevel,
 } from './checked-open.js';
 import { Summary } from './checked-summary.js';
+import { RecentEntries } from './recent-entries.js';
 import { FailStop } from './fail-stop.js';
 import { damaged } from './storage-errors.js';
 
@@ -45,6 +46,7 @@ export class CheckedLevel {
   /** Why the former content was thrown away. */
   readonly rebuilt: string | undefined;
   readonly #turn: FailStop;
+  readonly #recent = new RecentEntries();
 
   private constructor(opened: OpenedLevel, directory: string) {
     this.#level = opened.level;
@@ -74,6 +76,14 @@ export class CheckedLevel {
   }
 
   getWhole(key: string): WholeEntry | undefined {
+    const recent = this.#recent.find(key);
+    if (recent !== undefined) return recent;
+    const read = this.#readWhole(key);
+    if (read !== undefined) this.#recent.keep(key, read);
+    return read;
+  }
+
+  #readWhole(key: string): WholeEntry | undefined {
     for (let head = this.#head(key); head !== undefined;) {
       const body = openBody(key, this.#level.getSync(BODY + key, BINARY), head.digest);
       if (body !== undefined) return { payload: head.payload, body };
@@ -135,6 +145,7 @@ export class CheckedLevel {
   /** Throws everything away; the owner replays. */
   clear(): Promise<void> {
     return this.#turn.run(async () => {
+      this.#recent.clear();
       await this.#level.clear();
       this.#summary = Summary.empty(this.#summary.binding);
     });
@@ -166,6 +177,8 @@ export class CheckedLevel {
     await batch.write().catch((error: unknown) => {
       throw levelError(error, this.#directory);
     });
+    // Whoever read meanwhile may have kept what stood there before.
+    this.#recent.forget(changes.map(({ key }) => key));
     this.#summary = summary;
   }
 

@@ -33,6 +33,7 @@ export interface NodeCounters extends StorageCounters {
   signatures: number;
   verifications: number;
   hashes: number;
+  bytes: number;
   endorsements: number;
   transactions: number;
   blocks: number;

@@ -16,7 +16,7 @@ type Curve = (typeof CURVES)[keyof typeof CURVES];
 
 /** ECDSA P-256 over SHA-256 of the message: ASN.1 DER, low S. */
 export function signLowS(privateKey: KeyObject, message: Uint8Array, counters?: CryptoCounters): Uint8Array {
-  if (counters !== undefined) counters.signatures += 1;
+  count('signatures', message, counters);
   return lowS(sign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' }));
 }
 
@@ -26,13 +26,23 @@ export function signLowSLater(
   message: Uint8Array,
   counters?: CryptoCounters,
 ): Promise<Uint8Array> {
-  if (counters !== undefined) counters.signatures += 1;
+  count('signatures', message, counters);
   return new Promise((resolve, reject) => {
     sign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' }, (error, raw) => {
       if (error) reject(error);
       else resolve(lowS(raw));
     });
   });
+}
+
+function count(
+  what: 'signatures' | 'verifications',
+  { length }: Uint8Array,
+  counters: CryptoCounters | undefined,
+): void {
+  if (counters === undefined) return;
+  counters[what] += 1;
+  counters.bytes += length;
 }
 
 /** R ‖ S as ASN.1 DER with the lower S. */
@@ -50,7 +60,7 @@ export function verifyDer(
   signature: Uint8Array,
   counters?: CryptoCounters,
 ): boolean {
-  if (counters !== undefined) counters.verifications += 1;
+  count('verifications', message, counters);
   const form = formOf(publicKey, signature);
   return form !== undefined && verify(form.digest, message, publicKey, form.signature);
 }
@@ -62,7 +72,7 @@ export function verifyDerLater(
   signature: Uint8Array,
   counters?: CryptoCounters,
 ): Promise<boolean> {
-  if (counters !== undefined) counters.verifications += 1;
+  count('verifications', message, counters);
   const form = formOf(publicKey, signature);
   if (form === undefined) return Promise.resolve(false);
   return new Promise((resolve, reject) => {

@@ -32,7 +32,7 @@ export const vouch: Rule<'declarant.vouch', DeclarantRecord> = {
   judge: async (call) => {
     const { act, transaction, now } = call;
     const id = requested(act.body);
-    const { kind, key, name, parent } = verifyEnrolment(call, act.body.request, id);
+    const { kind, key, name, parent } = await verifyEnrolment(call, act.body.request, id);
     if (parent !== undefined) await activeDeclarant(transaction, parent);
     return {
       format: 1,
@@ -58,10 +58,10 @@ export const rotate: Rule<'declarant.rotate', DeclarantRecord> = {
   authorize: async (call) => {
     await assertDeclarant(call, call.act.body.declarant);
   },
-  judge: (call) => {
+  judge: async (call) => {
     const { act, now } = call;
     const record = currentOf(call.current?.value, act.body.declarant);
-    assertProof(call, act.body);
+    await assertProof(call, act.body);
     const { keys, recovery } = settleRecovery(record, now);
     return {
       ...omit(record, 'recovery', 'mergedInto'),
@@ -90,7 +90,7 @@ export const recover: Rule<'declarant.recover', DeclarantRecord> = {
     if (!['active', 'suspended'].includes(record.status)) {
       throw fail('DECLARANT_INACTIVE', `${record.declarant} is ${record.status}`);
     }
-    assertProof(call, act.body);
+    await assertProof(call, act.body);
     const { keys, recovery } = settleRecovery(record, now);
     if (recovery !== undefined)
       throw fail('STATE_CONFLICT', `a recovery takes effect at ${recovery.effectiveAt}`);
@@ -176,15 +176,15 @@ function assertRegistrar(call: Pick<AnyCall, 'actor'>, declarant: DeclarantId) {
   });
 }
 
-function assertProof(
+async function assertProof(
   call: AnyCall,
   body: {
     declarant: DeclarantId;
     key: Parameters<typeof keyId>[0];
     proof: Parameters<typeof verifyEnrolment>[1];
   },
-): void {
-  const proof = verifyEnrolment(call, body.proof, body.declarant);
+): Promise<void> {
+  const proof = await verifyEnrolment(call, body.proof, body.declarant);
   if (keyId(proof.key) !== keyId(body.key)) throw invalid('/proof', 'proves another key');
 }
 

@@ -71,7 +71,7 @@ async function newVersion(call: Declaring): Promise<DeclarationRecord> {
   const type = await typeInForce(call);
   assertVersion(body, current?.value);
   assertValidity(call);
-  assertCommitment(body, act.size, type.body, transaction.ledger);
+  assertCommitment(act, type.body, transaction.ledger);
   await writePrivateParts(call, body, type.body);
   return {
     format: 1,

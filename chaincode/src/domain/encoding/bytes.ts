@@ -3,11 +3,9 @@ import { fail } from '../errors/once-error.js';
 const ENCODER = new TextEncoder();
 /** `fatal`: bytes that are no UTF-8 throw; `ignoreBOM`: a byte order mark stays, so that every byte counts. */
 const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
 /** True for half a surrogate pair alone: a string that no UTF-8 can hold (RFC 7493 section 2.1). */
 export function hasLoneSurrogate(text: string): boolean {
-  return LONE_SURROGATE.test(text);
+  return !text.isWellFormed();
 }
 
 /** UTF-8 bytes. @throws INPUT_INVALID where the text has a lone surrogate, which an encoder would silently replace */

@@ -7,6 +7,7 @@ export function nodeCounters(storage: StorageCounters): NodeCounters {
     signatures: 0,
     verifications: 0,
     hashes: 0,
+    bytes: 0,
     endorsements: 0,
     transactions: 0,
     blocks: 0,
