@@ -65,6 +65,7 @@ class OpenedRuntime implements Runtime {
   }
 
   async close(): Promise<void> {
-    await closeAll([...this.gateways, this.#connected]);
+    const ledgers = this.gateways.map(({ ledger }) => ledger);
+    await closeAll([...this.gateways, ...ledgers, this.#connected]);
   }
 }

@@ -60,8 +60,13 @@ export class CommitStream {
   async #start(): Promise<void> {
     try {
       const startBlock = await this.#height();
-      this.#stream = await this.#network.getFilteredBlockEvents({ startBlock });
-      void this.#follow(this.#stream);
+      const stream = await this.#network.getFilteredBlockEvents({ startBlock });
+      if (this.#closed) {
+        stream.close();
+        throw new Error('closed');
+      }
+      this.#stream = stream;
+      void this.#follow(stream);
     } catch (error) {
       this.#starting = undefined;
       throw error;

@@ -183,6 +183,8 @@ class FabricLedger implements Ledger {
       stream.close();
     };
     signal.addEventListener('abort', stop, { once: true });
+    // It may have been aborted while the stream was being opened.
+    if (signal.aborted) stop();
     try {
       for await (const block of stream) yield decodeBlock(block.serializeBinary());
     } catch (error) {
