@@ -37,7 +37,7 @@ export async function approveDefinition(
 ): Promise<void> {
   await peerCommand(network, peer, [
     ...[...LIFECYCLE, 'approveformyorg', ...ordererOptions(network)],
-    ...(await definitionOptions(network, definition)),
+    ...definitionOptions(network, definition),
     ...['--package-id', chaincode.packageId],
   ]);
 }
@@ -53,7 +53,7 @@ export async function commitDefinition(network: FabricNetwork, definition: Defin
   const at = folders(places);
   await peerCommand(network, first, [
     ...[...LIFECYCLE, 'commit', ...ordererOptions(network)],
-    ...(await definitionOptions(network, definition)),
+    ...definitionOptions(network, definition),
     ...endorsers.flatMap(({ name, port }) => [
       ...['--peerAddresses', `${topology.host}:${port}`],
       ...['--tlsRootCertFiles', join(at.peer(name), TLS_FILES.root)],
@@ -63,25 +63,30 @@ export async function commitDefinition(network: FabricNetwork, definition: Defin
 
 const LIFECYCLE = ['lifecycle', 'chaincode'] as const;
 
-async function definitionOptions(network: FabricNetwork, definition: Definition): Promise<string[]> {
+function definitionOptions(network: FabricNetwork, definition: Definition): string[] {
   const { version, sequence } = definition;
   return [
     ...['--channelID', network.topology.channel, '--name', CHAINCODE_NAME],
     ...['--version', version, '--sequence', String(sequence)],
     ...['--channel-config-policy', TWO_ORGANIZATIONS],
-    ...['--collections-config', await writeCollections(network, definition)],
+    ...['--collections-config', collectionsFile(network)],
   ];
 }
 
-/** In the form that `peer lifecycle chaincode` reads, the same as `onceDefinition` writes for the embedded ledger. */
-async function writeCollections({ places }: FabricNetwork, { collections }: Definition): Promise<string> {
-  const file = join(places.network, 'collections.json');
+function collectionsFile({ places }: FabricNetwork): string {
+  return join(places.network, 'collections.json');
+}
+
+/**
+ * Before any organization approves: in the form that `peer lifecycle chaincode` reads, the same as `onceDefinition` writes
+ * for the embedded ledger.
+ */
+export async function writeCollections(network: FabricNetwork, { collections }: Definition): Promise<void> {
   const text = JSON.stringify([
     collection(COLLECTIONS.bodies, collections.bodies),
     collection(COLLECTIONS.sealed, collections.sealed),
   ]);
-  await writeFile(file, text);
-  return file;
+  await writeFile(collectionsFile(network), text);
 }
 
 function collection(name: string, settings: CollectionSettings): object {

@@ -19,8 +19,7 @@ export async function orderingReady(network: FabricNetwork): Promise<void> {
 
 /** The node that leads now; undefined while none does. */
 export async function findLeader({ topology }: FabricNetwork): Promise<OrdererPlace | undefined> {
-  const gauge =
-    topology.ordering === 'bft:4' ? 'consensus_BFT_is_leader' : 'consensus_etcdraft_is_leader';
+  const gauge = topology.ordering === 'bft:4' ? 'consensus_BFT_is_leader' : 'consensus_etcdraft_is_leader';
   for (const orderer of topology.orderers) {
     const value = await metric(
       topology.host,

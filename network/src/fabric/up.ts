@@ -2,7 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CHAINCODE_NAME, fail } from '@onceledger/chaincode/domain';
 import type { Consortium } from '../consortium.js';
 import { joinOrderer, joinPeer, knownPeers, queryDefinition } from './channel.js';
-import { approveDefinition, commitDefinition, installPackage, type Definition } from './lifecycle.js';
+import {
+  approveDefinition,
+  commitDefinition,
+  installPackage,
+  type Definition,
+  writeCollections,
+} from './lifecycle.js';
 import { peersOf, type FabricNetwork, type NetworkStep } from './network.js';
 import { startChaincode, startOrderer, startPeer } from './nodes.js';
 import { orderingReady } from './ordering.js';
@@ -37,6 +43,7 @@ async function define(network: FabricNetwork, { collections }: Consortium): Prom
 /** Every organization installs and approves, then the definition is committed. */
 export async function defineChaincode(network: FabricNetwork, definition: Definition): Promise<void> {
   const { topology } = network;
+  await writeCollections(network, definition);
   const chaincodes = topology.chaincodes.filter(({ version }) => version === definition.version);
   await each(network, 'definition', chaincodes, async (chaincode) => {
     const peers = peersOf(topology, chaincode.organization);
