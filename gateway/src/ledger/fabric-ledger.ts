@@ -184,7 +184,7 @@ class FabricLedger implements Ledger {
     };
     signal.addEventListener('abort', stop, { once: true });
     // It may have been aborted while the stream was being opened.
-    if (signal.aborted) stop();
+    if (isAborted(signal)) stop();
     try {
       for await (const block of stream) yield decodeBlock(block.serializeBinary());
     } catch (error) {
@@ -200,6 +200,11 @@ class FabricLedger implements Ledger {
     this.#gateway.close();
     return Promise.resolve();
   }
+}
+
+/** A question, since the compiler takes an earlier answer for good. */
+function isAborted({ aborted }: AbortSignal): boolean {
+  return aborted;
 }
 
 function proposed(
