@@ -123,6 +123,7 @@ export function mspConfig(definition: MspDefinition): msp.MSPConfig {
   const config = new msp.FabricMSPConfig();
   config.setName(definition.mspId);
   config.setRootCertsList(definition.rootCertificates.map(pem));
+  config.setIntermediateCertsList((definition.intermediateCertificates ?? []).map(pem));
   config.setTlsRootCertsList(definition.tlsRootCertificates.map(pem));
   config.setCryptoConfig(crypto);
   config.setFabricNodeOus(nodeOus());

@@ -2,6 +2,7 @@ import { X509Certificate, type KeyObject } from 'node:crypto';
 import { msp } from '@hyperledger/fabric-protos';
 import { isAdmittedKey, verifyDer, verifyDerLater } from '../identity/ecdsa.js';
 import { organizationalUnits } from '../identity/msp-folder.js';
+import { isIssuedBy } from '../identity/read-certificate.js';
 import { sha256, type CryptoCounters } from './hashes.js';
 import { revokedSerials } from './revocation.js';
 
@@ -90,7 +91,7 @@ export class Msp {
   /** From the issuer to a root, empty where there is none. Only a CA without another below it issues identities. */
   chain(certificate: X509Certificate): Chain {
     const issuer = this.#issuer(certificate);
-    if (issuer === undefined || this.#intermediates.some((one) => issued(one, issuer))) return [];
+    if (issuer === undefined || this.#intermediates.some((one) => isIssuedBy(one, issuer))) return [];
     const chain = this.#upwards([issuer]);
     return chain.every((authority) => isValidAt(authority, timeOfIssue(certificate))) ? chain : [];
   }
@@ -106,7 +107,7 @@ export class Msp {
 
   #issuer(certificate: X509Certificate): X509Certificate | undefined {
     const authorities = [...this.#intermediates, ...this.#roots];
-    return authorities.find((one) => !same(one, certificate) && issued(certificate, one));
+    return authorities.find((one) => !same(one, certificate) && isIssuedBy(certificate, one));
   }
 
   #unitFault(units: readonly string[], issuer: X509Certificate): string | undefined {
@@ -215,11 +216,6 @@ function unitOf(identifier: msp.FabricOUIdentifier): Unit {
 
 function certificateOf(pem: Uint8Array): X509Certificate {
   return new X509Certificate(Buffer.from(pem));
-}
-
-/** Names, key identifiers and signature. */
-function issued(certificate: X509Certificate, authority: X509Certificate): boolean {
-  return authority.ca && certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
 }
 
 /** When Fabric judges a certificate: one second after it began to be valid. */

@@ -176,7 +176,8 @@ function derSignature(r: Uint8Array, s: Uint8Array): Uint8Array {
   return Buffer.concat([Uint8Array.of(0x30, content.length), content]);
 }
 
-function derInteger(value: Uint8Array): Uint8Array {
+/** An INTEGER of a number's big-endian bytes. */
+export function derInteger(value: Uint8Array): Uint8Array {
   let start = 0;
   while (start < value.length - 1 && value[start] === 0) start += 1;
   const bytes = value.subarray(start);

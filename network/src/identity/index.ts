@@ -1,6 +1,14 @@
 export * from './authority.js';
 export * from './authority-folder.js';
+export * from './ca-client.js';
 export * from './ecdsa.js';
+export * from './enrolment.js';
+export * from './enrolment-file.js';
+export * from './expiry.js';
 export * from './msp-folder.js';
+export * from './renewal.js';
+export * from './revocation-list.js';
+export * from './revoked-file.js';
 export * from './signing.js';
+export * from './stored-identity.js';
 export type * from './types.js';

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, type OrganizationId } from '@onceledger/chaincode/domain';
+import { standing } from './replace-folder.js';
 import type { Identity, MspDefinition } from './types.js';
 
 const OWNER_ONLY = 0o600;
@@ -19,28 +20,42 @@ export async function writeMspFolder(
 ): Promise<void> {
   await write(directory, 'cacerts', 'ca', msp.rootCertificates);
   await write(directory, 'tlscacerts', 'tlsca', msp.tlsRootCertificates);
-  await write(directory, 'signcerts', 'cert', [identity.certificate]);
-  await mkdir(join(directory, 'keystore'), { recursive: true, mode: 0o700 });
-  const key = join(directory, 'keystore', 'key.pem');
-  await writeFile(key, identity.privateKey, { mode: OWNER_ONLY });
-  await chmod(key, OWNER_ONLY);
+  const { intermediateCertificates = [] } = msp;
+  if (intermediateCertificates.length > 0)
+    await write(directory, 'intermediatecerts', 'ca', intermediateCertificates);
+  await writeKey(directory, identity);
   await writeFile(join(directory, 'config.yaml'), NODE_OUS);
 }
 
+/** What differs from one identity to the next: certificate and key. */
+export async function writeKey(directory: string, { certificate, privateKey }: Identity): Promise<void> {
+  await write(directory, 'signcerts', 'cert', [certificate]);
+  await mkdir(join(directory, 'keystore'), { recursive: true, mode: 0o700 });
+  const key = join(directory, 'keystore', 'key.pem');
+  await writeFile(key, privateKey, { mode: OWNER_ONLY });
+  await chmod(key, OWNER_ONLY);
+}
+
 /** Reads the identity of an MSP folder, its role from the certificate's organizational unit. KEY_MISSING, CONFIGURATION_INVALID. */
-export async function readIdentity(directory: string, organization: OrganizationId): Promise<Identity> {
+export async function readIdentity(folder: string, organization: OrganizationId): Promise<Identity> {
+  const directory = await standing(folder);
   const certificate = await only(directory, 'signcerts');
   const privateKey = await only(directory, 'keystore');
   return { organization, mspId: organization, role: roleOf(certificate, directory), certificate, privateKey };
 }
 
 /** Reads the CA certificates of an MSP folder. */
-export async function readMspDefinition(directory: string, mspId: string): Promise<MspDefinition> {
-  const [rootCertificates, tlsRootCertificates] = await Promise.all([
-    certificates(directory, 'cacerts'),
-    certificates(directory, 'tlscacerts'),
-  ]);
-  return { mspId, rootCertificates, tlsRootCertificates };
+export async function readMspDefinition(folder: string, mspId: string): Promise<MspDefinition> {
+  const directory = await standing(folder);
+  const intermediates = await readdir(join(directory, 'intermediatecerts')).catch(() => []);
+  return {
+    mspId,
+    rootCertificates: await certificates(directory, 'cacerts'),
+    tlsRootCertificates: await certificates(directory, 'tlscacerts'),
+    ...(intermediates.length > 0 && {
+      intermediateCertificates: await certificates(directory, 'intermediatecerts'),
+    }),
+  };
 }
 
 async function write(

@@ -16,5 +16,7 @@ export interface Identity {
 export interface MspDefinition {
   readonly mspId: string;
   readonly rootCertificates: readonly string[];
+  /** Authorities below a root, where identities come from one of those. */
+  readonly intermediateCertificates?: readonly string[];
   readonly tlsRootCertificates: readonly string[];
 }

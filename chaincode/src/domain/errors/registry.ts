@@ -375,6 +375,27 @@ export const ERRORS = {
     'Read the lines that it printed; `once network logs` shows more, `once network up` starts again where it stopped.',
     '请查看其输出；`once network logs` 显示更多，`once network up` 从中断处继续。',
   ),
+  AUTHORITY_UNREACHABLE: row(
+    'unavailable',
+    'The certificate authority cannot be reached',
+    '无法连接证书颁发机构',
+    'Check its address and TLS root, then try again; an enrolment secret that counts may have been used up.',
+    '请检查其地址和 TLS 根证书后重试；限次的注册口令可能已被使用。',
+  ),
+  ENROLMENT_REFUSED: row(
+    'denied',
+    'The certificate authority refused the enrolment',
+    '证书颁发机构拒绝注册',
+    'Ask whoever runs it for the identifier, secret and attributes that it has registered.',
+    '请向其管理者核对已登记的标识、口令和属性。',
+  ),
+  CERTIFICATE_INVALID: row(
+    'not-verified',
+    'A certificate is not what was asked for',
+    '证书与所请求的不符',
+    'Nothing was stored; ask whoever runs the certificate authority.',
+    '未保存任何内容，请联系证书颁发机构的管理者。',
+  ),
   LEDGER_UNREACHABLE: row(
     'unavailable',
     'The ledger cannot be reached',
