@@ -9,7 +9,7 @@ import { organizationId } from './channel.js';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
-function signingKeyOf(authority: CertificateAuthority): Promise<webcrypto.CryptoKey> {
+export function signingKeyOf(authority: CertificateAuthority): Promise<webcrypto.CryptoKey> {
   const der = createPrivateKey(authority.privateKey).export({ type: 'pkcs8', format: 'der' });
   return webcrypto.subtle.importKey('pkcs8', der, ALGORITHM, false, ['sign']);
 }
