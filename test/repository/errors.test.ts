@@ -62,7 +62,13 @@ describe('errors', () => {
 
   it('never read as "not verified" unless something was verified', () => {
     const negative = ROWS.filter(([, { kind }]) => KINDS[kind].exit === 20).map(([code]) => code);
-    expect(negative).to.have.members(['NOT_VERIFIED', 'BLOCK_INVALID', 'AUDIT_FAILED', 'DELIVERY_REJECTED']);
+    expect(negative).to.have.members([
+      'NOT_VERIFIED',
+      'BLOCK_INVALID',
+      'AUDIT_FAILED',
+      'DELIVERY_REJECTED',
+      'CERTIFICATE_INVALID',
+    ]);
   });
 
   it('cross the chaincode boundary as text and come back with code and detail', () => {
