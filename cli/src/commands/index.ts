@@ -41,6 +41,8 @@ import { ledgerStatus } from './ledger-status.js';
 import { mandateGrant } from './mandate-grant.js';
 import { mandateList } from './mandate-list.js';
 import { mandateRevoke } from './mandate-revoke.js';
+import { networkEnrol } from './network-enrol.js';
+import { networkRenew } from './network-renew.js';
 import { networkDown } from './network-down.js';
 import { networkLogs } from './network-logs.js';
 import { networkStatusOf } from './network-status.js';
@@ -98,6 +100,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   networkDown,
   networkStatusOf,
   networkLogs,
+  networkEnrol,
+  networkRenew,
   doctor,
   completion,
 ];

@@ -5,7 +5,7 @@ import type { Context } from '../context.js';
 import { withRuntime } from '../session.js';
 
 export interface HomeCheck {
-  readonly name: 'node' | 'home' | 'keys' | 'disk' | 'ledger';
+  readonly name: 'node' | 'home' | 'keys' | 'disk' | 'ledger' | 'certificates';
   /** What was found, in English; throws where something is wrong. */
   readonly look: (context: Context) => Promise<string>;
 }
@@ -17,6 +17,7 @@ export const CHECKS: readonly HomeCheck[] = [
   { name: 'keys', look: keysAreClosed },
   { name: 'disk', look: diskHasRoom },
   { name: 'ledger', look: ledgerOpens },
+  { name: 'certificates', look: certificatesLast },
 ];
 
 function nodeVersion(): string {
@@ -41,6 +42,19 @@ async function keysAreClosed({ home }: Context): Promise<string> {
       throw fail('CONFIGURATION_INVALID', `${file} can be read by others: chmod 600`);
   }
   return `${files.length} files`;
+}
+
+const DAYS = 30;
+
+async function certificatesLast({ home }: Context): Promise<string> {
+  const { expiringWithin } = await import('@onceledger/network/identity');
+  const ending = await expiringWithin(home, DAYS);
+  if (ending.length > 0)
+    throw fail(
+      'CONFIGURATION_INVALID',
+      ending.map(({ file, notAfter }) => `${file}: ${notAfter.toISOString()}`).join('; '),
+    );
+  return `${DAYS} days`;
 }
 
 async function filesUnder(home: string): Promise<readonly string[]> {

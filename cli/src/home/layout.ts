@@ -22,7 +22,10 @@ export function layout(home: string) {
     profile: at('ledger', 'connection-profile.json'),
     declarants: at('declarants'),
     organization: (id: string): string => at('organizations', id),
+    /** The gateway's identity. */
     msp: (id: string): string => at('organizations', id, 'msp'),
+    admin: (id: string): string => at('organizations', id, 'admin'),
+    authority: (id: string): string => at('organizations', id, 'ca'),
     keys: (id: string): string => at('organizations', id, 'keys'),
     wallet: (id: string): string => at('organizations', id, 'wallet'),
   } as const;

@@ -35,5 +35,5 @@ async function answer(io: Io, output: NodeJS.WritableStream): Promise<string> {
 
 function assertTerminal(io: Io): void {
   if (io.stdin.isTTY !== true)
-    throw fail('USAGE', 'no terminal to ask on: give --data FILE, or --data - for standard input');
+    throw fail('USAGE', 'no terminal to ask on: give a file, or - for standard input');
 }

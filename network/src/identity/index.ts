@@ -6,6 +6,7 @@ export * from './enrolment.js';
 export * from './enrolment-file.js';
 export * from './expiry.js';
 export * from './msp-folder.js';
+export { isSameCertificate, serialOf } from './read-certificate.js';
 export * from './renewal.js';
 export * from './revocation-list.js';
 export * from './revoked-file.js';

@@ -20,3 +20,13 @@ export function certificatesIn(text: string): string[] {
   const found = text.match(/-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g);
   return (found ?? []).map((one) => `${one}\n`);
 }
+
+/** Whatever the PEM around them looks like. */
+export function isSameCertificate(one: string, other: string): boolean {
+  return readCertificate(one).fingerprint256 === readCertificate(other).fingerprint256;
+}
+
+/** Upper-case hexadecimal, as node:crypto prints it. */
+export function serialOf(pem: string): string {
+  return readCertificate(pem).serialNumber;
+}
