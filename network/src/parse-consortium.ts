@@ -17,11 +17,10 @@ import {
   type LocalizedNames,
   type Parser,
 } from '@onceledger/chaincode/domain';
-import { LineCounter, parseDocument } from 'yaml';
 import type { BlockSettings, CollectionSettings, Consortium, ConsortiumOrganization } from './consortium.js';
 import { ORDERER_MSP } from './blocks/genesis.js';
+import { readYaml } from './read-yaml.js';
 
-const MAX_CHARACTERS = 4 * 1024 * 1024;
 const MAX_FAULTS = 100;
 const MIB = 1024 * 1024;
 /** Two organizations endorse, so there are two at least. */
@@ -37,35 +36,6 @@ export function parseConsortium(text: string): Consortium {
   if (consortium === INVALID || faults.length > 0)
     throw fail('CONFIGURATION_INVALID', { faults: faults.slice(0, MAX_FAULTS) });
   return consortium;
-}
-
-function readYaml(text: string): unknown {
-  if (text.length > MAX_CHARACTERS)
-    throw fail('CONFIGURATION_INVALID', `the file has more than ${MAX_CHARACTERS} characters`);
-  const lines = new LineCounter();
-  const read = parseDocument(text, {
-    version: '1.2',
-    schema: 'core',
-    lineCounter: lines,
-    prettyErrors: false,
-  });
-  if (read.errors.length > 0)
-    throw fail('CONFIGURATION_INVALID', {
-      faults: read.errors.slice(0, MAX_FAULTS).map(({ pos, code }) => {
-        const { line, col } = lines.linePos(pos[0]);
-        return { path: '', problem: `line ${line} column ${col}: not YAML (${code})` };
-      }),
-    });
-  // Aliases are not needed here, and can make a short text long.
-  return toJs(() => read.toJS({ maxAliasCount: 0 }) as unknown);
-}
-
-function toJs(convert: () => unknown): unknown {
-  try {
-    return convert();
-  } catch (cause) {
-    throw fail('CONFIGURATION_INVALID', { detail: 'aliases are not admitted', cause });
-  }
 }
 
 const organizationId = checked(parsedBy(parseOrganizationId), (id) =>

@@ -6,6 +6,7 @@ import {
   createNetwork,
   findBinaries,
   findTopology,
+  writeConnectionProfile,
   type FabricNetwork,
   type Ordering,
   type Report,
@@ -40,6 +41,7 @@ export async function bringUpHome(options: UpOptions): Promise<MadeHome> {
   const consortium = await prepareHome(options);
   const network = await prepareNetwork(options, consortium);
   await bringUp(network, consortium);
+  await writeConnectionProfile(network.places, network.topology);
   const { organizations, agencies } = consortium;
   const made = {
     ledger: network.topology.ledger,

@@ -1,5 +1,6 @@
 export * from './binaries.js';
 export * from './channel.js';
+export * from './connection-profile.js';
 export * from './create.js';
 export * from './down.js';
 export * from './network.js';

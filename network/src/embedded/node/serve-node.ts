@@ -2,9 +2,9 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail } from '@onceledger/chaincode/domain';
 import { ORDERER_MSP } from '../../blocks/genesis.js';
+import { connectionProfile, type Endpoint, type ProfileFacts } from '../../connection-profile.js';
 import { issueTlsCertificate } from '../../identity/authority.js';
 import type { EmbeddedNode } from '../node.js';
-import { connectionProfile, type Endpoint } from '../server/connection-profile.js';
 import { type GrpcServer, ORDERER_METHODS, PEER_METHODS, serveGrpc } from '../server/grpc-server.js';
 import type { RpcService } from '../server/rpc-service.js';
 import { closeAll } from './durable.js';
@@ -70,7 +70,11 @@ async function serve(
   }
   const orderer = await start(ORDERER_MSP, 'orderer', node.ordererService);
   const info = infoOf(node, peers, orderer);
-  const files = await writeFiles(node, info, { channel: node.channel, peers, orderer });
+  const files = await writeFiles(node, info, {
+    channel: node.channel,
+    peers: new Map([...peers].map(([organization, peer]) => [organization, [peer]])),
+    orderers: [orderer],
+  });
   return {
     info,
     endpoints: [...peers.values(), orderer],
@@ -95,7 +99,7 @@ function infoOf(node: RunningNode, peers: ReadonlyMap<string, Endpoint>, orderer
 async function writeFiles(
   { places }: { places: IdentityPlaces },
   info: ServerInfo,
-  facts: Parameters<typeof connectionProfile>[0],
+  facts: ProfileFacts,
 ): Promise<{ server: string; profile: string }> {
   const server = join(places.ledger, 'server.json');
   const profile = join(places.ledger, 'connection-profile.json');
