@@ -59,18 +59,31 @@ describe('connection profiles', () => {
       loadFromConfig(client: unknown, profile: object): Promise<void>;
     };
     const { Client } = require('fabric-common') as {
-      Client: new (name: string) => {
-        getEndorsers(mspid: string): { name: string; endpoint: { url: string } }[];
-        getCommitters(): { name: string }[];
-      };
+      Client: new (name: string) => { newEndpoint(options: object): { url: string } };
     };
-    const client = new Client('test');
+    const genuine = new Client('test');
+    const seen: (string | undefined)[][] = [];
+    const connecting = (name: string, mspId?: string) => ({
+      name,
+      connect: ({ url }: { url: string }) => {
+        seen.push([name, mspId, url]);
+        return Promise.resolve();
+      },
+    });
+    const channel = { addEndorser: () => undefined, addCommitter: () => undefined };
+    const client = {
+      newEndpoint: (options: object) => genuine.newEndpoint(options),
+      getEndorser: connecting,
+      getCommitter: connecting,
+      getChannel: () => channel,
+    };
     await load.loadFromConfig(client, JSON.parse(JSON.stringify(connectionProfile(facts))) as object);
-    expect(client.getEndorsers('tax').map(({ name, endpoint }) => [name, endpoint.url])).to.deep.equal([
-      ['peer0.tax', 'grpcs://localhost:7051'],
-      ['peer1.tax', 'grpcs://localhost:7052'],
+    expect(seen).to.have.deep.members([
+      ['peer0.tax', 'tax', 'grpcs://localhost:7051'],
+      ['peer1.tax', 'tax', 'grpcs://localhost:7052'],
+      ['peer0.commerce', 'commerce', 'grpcs://localhost:7053'],
+      ['orderer0', undefined, 'grpcs://localhost:7050'],
     ]);
-    expect(client.getCommitters().map(({ name }) => name)).to.deep.equal(['orderer0']);
   });
 
   it('of others may name certificate files and hold more than is read', () =>
