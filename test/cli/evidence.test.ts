@@ -84,6 +84,7 @@ describe('commands that prove, count and check', function () {
         ['keys', true],
         ['disk', true],
         ['ledger', true],
+        ['certificates', true],
       ]);
     }));
 });

@@ -24,7 +24,12 @@ export class LedgerState {
   /** Undefined where nothing stands under the key. */
   async find<Value>(key: StateKey<Value>): Promise<Stored<Value> | undefined> {
     const name = compositeKey(key.objectType, key.parts);
-    if (!this.#read.has(name)) this.#read.set(name, this.#parse(key, await this.#stub.getState(name)));
+    if (!this.#read.has(name)) {
+      const { buffer, byteOffset, length } = await this.#stub.getState(name);
+      const bytes = Buffer.from(buffer, byteOffset, length);
+      const found = length > 0 ? this.#memo.parse(name, bytes, key.parse) : undefined;
+      this.#read.set(name, found);
+    }
     // What is remembered under a key was parsed by that key's own parser.
     return this.#read.get(name) as Stored<Value> | undefined;
   }
@@ -59,11 +64,5 @@ export class LedgerState {
     const stored = new Stored(value, encode(value));
     await this.#stub.putState(name, Buffer.from(stored.text));
     return stored;
-  }
-
-  #parse<Value>(key: StateKey<Value>, bytes: Uint8Array): Stored<Value> | undefined {
-    if (bytes.length === 0) return undefined;
-    const text = Buffer.from(bytes).toString('utf8');
-    return new Stored(this.#memo.parse(key.parse, text), text);
   }
 }

@@ -17,8 +17,8 @@ import { Transient } from './transient.js';
 
 type Stub = Context['stub'];
 
-/** Texts remembered for each kind of record: the agencies, types and items that a chaincode process meets daily. */
-const MEMO = new ParseMemo(256);
+/** Keys whose values are remembered: the agencies, types and items that a chaincode process meets daily. */
+const MEMO = new ParseMemo(1024);
 
 /** One proposal: what it may read, write and announce, and when. The only way from a contract to the ledger. */
 export class LedgerTransaction {

@@ -133,22 +133,34 @@ export class Submitter {
     submitted: SubmittedTransaction | undefined,
     streamed: Promise<CommitStatus>,
   ): Promise<CommitStatus> {
-    const timeout = new AbortController();
+    const late = new Deadline(this.#options.commitTimeout);
     try {
-      const late = delay(this.#options.commitTimeout, undefined, { signal: timeout.signal, ref: false }).then(
-        () => {
-          throw new Error('no commit within the time given');
-        },
-      );
-      late.catch(() => undefined);
-      return await Promise.race([streamed, late]);
+      return await Promise.race([streamed, late.passed]);
     } catch (error) {
       if (submitted === undefined) throw error;
       const { blockNumber, code } = await submitted.getStatus();
       return { block: blockNumber, code };
     } finally {
-      timeout.abort();
+      late.clear();
     }
+  }
+}
+
+/** Rejects after so many milliseconds. A plain timer: one that is aborted makes an exception for each transaction. */
+class Deadline {
+  readonly passed: Promise<never>;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(milliseconds: number) {
+    this.passed = new Promise((_, reject) => {
+      this.#timer = setTimeout(() => {
+        reject(new Error('no commit within the time given'));
+      }, milliseconds).unref();
+    });
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
   }
 }
 

@@ -107,21 +107,17 @@ export function assembleTransaction(
   proposalResponsePayload: Uint8Array,
   endorsements: readonly SerializedEndorsement[],
 ): Uint8Array {
-  const endorsed = new peer.ChaincodeEndorsedAction();
-  endorsed.setProposalResponsePayload(proposalResponsePayload);
-  endorsed.setEndorsementsList(endorsements.map(endorsementOf));
-  const actionPayload = new peer.ChaincodeActionPayload();
-  actionPayload.setChaincodeProposalPayload(proposal.payload);
-  actionPayload.setAction(endorsed);
-  const action = new peer.TransactionAction();
-  action.setHeader(proposal.signatureHeader);
-  action.setPayload(actionPayload.serializeBinary());
-  const transaction = new peer.Transaction();
-  transaction.addActions(action);
-  const payload = new common.Payload();
-  payload.setHeader(headerOf(proposal.channelHeader, proposal.signatureHeader));
-  payload.setData(transaction.serializeBinary());
-  return payload.serializeBinary();
+  const endorsed = Buffer.concat([
+    bytesField(1, proposalResponsePayload),
+    ...endorsements.map((one) => messageField(2, endorsementOf(one))),
+  ]);
+  const actionPayload = Buffer.concat([bytesField(1, proposal.payload), messageField(2, endorsed)]);
+  const action = Buffer.concat([bytesField(1, proposal.signatureHeader), bytesField(2, actionPayload)]);
+  const header = Buffer.concat([
+    bytesField(1, proposal.channelHeader),
+    bytesField(2, proposal.signatureHeader),
+  ]);
+  return Buffer.concat([messageField(1, header), bytesField(2, messageField(1, action))]);
 }
 
 /** A serialized common.Envelope. */
@@ -183,19 +179,16 @@ function proposalPayload({ chaincode, args, transient }: ProposalRequest): Uint8
 }
 
 function encodeEvent(chaincode: string, event: NonNullable<SimulationResult['event']>): Uint8Array {
-  const message = new peer.ChaincodeEvent();
-  message.setChaincodeId(chaincode);
-  message.setTxId(event.transactionId);
-  message.setEventName(event.name);
-  message.setPayload(event.payload);
-  return message.serializeBinary();
+  return Buffer.concat([
+    textField(1, chaincode),
+    textField(2, event.transactionId),
+    textField(3, event.name),
+    bytesField(4, event.payload),
+  ]);
 }
 
-function endorsementOf(parts: SerializedEndorsement): peer.Endorsement {
-  const message = new peer.Endorsement();
-  message.setEndorser(parts.endorser);
-  message.setSignature(parts.signature);
-  return message;
+function endorsementOf({ endorser, signature }: SerializedEndorsement): Uint8Array {
+  return Buffer.concat([bytesField(1, endorser), bytesField(2, signature)]);
 }
 
 function chaincodeId(name: string): peer.ChaincodeID {

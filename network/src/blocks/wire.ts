@@ -192,6 +192,13 @@ export function attempt<Result>(read: () => Result): Result | undefined {
 
 /** A number of at most 53 bits as protobuf's varint. */
 export function varint(value: number): Uint8Array {
+  return SHORT[value] ?? longVarint(value);
+}
+
+/** Tags and most lengths: of one byte. */
+const SHORT: readonly Uint8Array[] = Array.from({ length: 0x80 }, (_, value) => Uint8Array.of(value));
+
+function longVarint(value: number): Uint8Array {
   const bytes: number[] = [];
   let rest = value;
   for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80);

@@ -193,7 +193,11 @@ function toWrite(key: string, value: Uint8Array): KeyWrite {
 
 /** Entries in the order of Go's strings: by UTF-8 bytes, which UTF-16 code units are not beyond U+FFFF. */
 function sorted<T>(map: ReadonlyMap<string, T>): [string, T][] {
-  return [...map].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  if (map.size < 2) return [...map];
+  return [...map]
+    .map((entry) => ({ entry, bytes: Buffer.from(entry[0]) }))
+    .sort((one, other) => Buffer.compare(one.bytes, other.bytes))
+    .map(({ entry }) => entry);
 }
 
 function getOrAdd<T>(map: Map<string, T>, key: string, fresh: () => T): T {

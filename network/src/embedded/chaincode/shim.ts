@@ -34,7 +34,12 @@ type ChaincodeConstructor = new (
   metadata: object,
   title: string,
   version: string,
-) => Chaincode;
+) => Chaincode & {
+  /** The shim's own, by name, with one member of another kind among them. */
+  readonly contractImplementations: Readonly<
+    Record<string, { readonly dataMarshall?: { ajv: SchemaCompiler } }>
+  >;
+};
 
 type IteratorConstructor = new (
   handler: StubHandler,
@@ -71,6 +76,20 @@ function parseCertificatesOnce(): void {
 const MOST_CERTIFICATES = 1024;
 parseCertificatesOnce();
 
+interface SchemaCompiler {
+  compile(schema: { readonly properties: { readonly prop: object } }): unknown;
+}
+
+/** For every argument of every transaction the shim compiles the schema anew; the parameters' own objects never change. */
+function rememberCompiled(ajv: SchemaCompiler): void {
+  const compile = ajv.compile.bind(ajv);
+  const compiled = new WeakMap<object, unknown>();
+  ajv.compile = (schema) => {
+    const { prop } = schema.properties;
+    if (!compiled.has(prop)) compiled.set(prop, compile(schema));
+    return compiled.get(prop);
+  };
+}
 const Stub = constructorIn(load('fabric-shim'), 'ChaincodeStub') as StubConstructor;
 const FromContract = constructorIn(
   load('fabric-shim/lib/contract-spi/chaincodefromcontract.js'),
@@ -86,7 +105,11 @@ const SERIALIZERS = {
 
 /** One organization's chaincode, as `fabric-chaincode-node` would start it. The class list is copied: the shim appends to it. */
 export function newChaincode(contracts: readonly unknown[], name: string, version: string): Chaincode {
-  return new FromContract([...contracts], SERIALIZERS, {}, name, version);
+  const chaincode = new FromContract([...contracts], SERIALIZERS, {}, name, version);
+  for (const { dataMarshall } of Object.values(chaincode.contractImplementations)) {
+    if (dataMarshall !== undefined) rememberCompiled(dataMarshall.ajv);
+  }
+  return chaincode;
 }
 
 export interface StubInput {
