@@ -9,6 +9,7 @@ import {
   parseBody,
   splitActor,
   verifyAct,
+  verifyParsedAct,
   type Act,
   type AgencyRecord,
   type BodyOf,
@@ -36,8 +37,8 @@ export interface VerifiedAct {
 
 /** Signature by a key that was the actor's when he signed, for this ledger. @throws ACT_…, NOT_VERIFIED */
 export async function verifySigned(world: World, signed: SignedAct): Promise<VerifiedAct> {
-  const { payload } = parseAct(signed.jws);
-  return verifyByParty(world, signed, await partyOf(world, payload.actor));
+  const act = parseAct(signed.jws);
+  return verifyByParty(world, signed, await partyOf(world, act.payload.actor), act);
 }
 
 /** The same where the actor's record is at hand. */
@@ -45,8 +46,9 @@ export function verifyByParty(
   { ledger, verifier }: Pick<World, 'ledger' | 'verifier'>,
   signed: SignedAct,
   party: Party,
+  act = parseAct(signed.jws),
 ): VerifiedAct {
-  const { header, payload } = parseAct(signed.jws);
+  const { header, payload } = act;
   if (payload.ledger !== ledger) throw fail('ACT_LEDGER', `${payload.act} was signed for another ledger`);
   const key =
     party.agency === undefined
@@ -54,7 +56,7 @@ export function verifyByParty(
       : agencyKeyAt(party.agency, header.kid, payload.issuedAt, 'sign');
   if (key === undefined)
     throw fail('ACT_KEY', `${header.kid} was no key of ${payload.actor} at ${payload.issuedAt}`);
-  return { act: verifyAct(signed, key.jwk, verifier), party, signed };
+  return { act: verifyParsedAct(act, signed.body, key.jwk, verifier), party, signed };
 }
 
 async function partyOf(world: World, actor: Act['payload']['actor']): Promise<Party> {

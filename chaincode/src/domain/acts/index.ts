@@ -1,3 +1,3 @@
 export { actSigningInput, assembleAct, parseAct } from './jws.js';
 export { keyId, parsePublicJwk } from './public-jwk.js';
-export { parseSignedAct, verifyAct } from './signed-act.js';
+export { parseSignedAct, verifyAct, verifyParsedAct } from './signed-act.js';

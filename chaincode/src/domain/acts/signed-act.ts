@@ -25,8 +25,17 @@ export function parseSignedAct(value: unknown, path = ''): SignedAct {
  * time, ledger and function, are the caller's to assert. @throws ACT_MALFORMED, ACT_BODY, ACT_SIGNATURE
  */
 export function verifyAct(signed: SignedAct, key: PublicJwk, verifier: SignatureVerifier): Act {
-  const act = parseAct(signed.jws);
-  if (digestOf(signed.body) !== act.payload.body)
+  return verifyParsedAct(parseAct(signed.jws), signed.body, key, verifier);
+}
+
+/** The same of an act that `parseAct` made. @throws ACT_BODY, ACT_SIGNATURE */
+export function verifyParsedAct(
+  act: Act,
+  body: JsonObject,
+  key: PublicJwk,
+  verifier: SignatureVerifier,
+): Act {
+  if (digestOf(body) !== act.payload.body)
     throw fail('ACT_BODY', 'the body has another digest than the one signed');
   if (keyId(key) !== act.header.kid) throw fail('ACT_SIGNATURE', 'the act names another key');
   const dot = act.jws.lastIndexOf('.');
