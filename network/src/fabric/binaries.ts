@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
 import { fail } from '@onceledger/chaincode/domain';
+import { cachedFolders } from './binaries-cache.js';
+import { seriesOf, versionOf } from './binaries-version.js';
 import type { FabricSeries } from './topology.js';
-
-const run = promisify(execFile);
 
 /** Programs of Fabric that the product starts or calls. */
 export const PROGRAMS = ['peer', 'orderer', 'osnadmin'] as const;
@@ -26,48 +24,56 @@ export interface FindOptions {
   readonly environment?: NodeJS.ProcessEnv;
 }
 
-/** In `FABRIC_BIN`, where it is set, otherwise on PATH. FABRIC_MISSING, FABRIC_VERSION. */
+/**
+ * In `FABRIC_BIN` alone where it is set; otherwise on PATH, then what `once network install` keeps, newest first.
+ * FABRIC_MISSING, FABRIC_VERSION.
+ */
 export async function findBinaries(options: FindOptions = {}): Promise<Binaries> {
-  const { environment = process.env, series } = options;
+  const { environment = process.env } = options;
   const only = environment['FABRIC_BIN'];
-  const folders = only === undefined || only === '' ? (environment['PATH'] ?? '').split(delimiter) : [only];
-  const paths = new Map<Program, string>();
-  for (const program of PROGRAMS) paths.set(program, await locate(program, folders));
-  const path = (program: Program): string => paths.get(program) ?? program;
-  const version = await versionOf(path('peer'));
-  const found = seriesOf(version);
-  if (series !== undefined && series !== found)
-    throw fail('FABRIC_VERSION', `the network was made with Fabric ${series}, found is ${version}`);
-  return { version, series: found, path };
+  if (only !== undefined && only !== '') return binariesIn([only], options);
+  const onPath = (environment['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  let refusal: unknown;
+  for (const folders of [onPath, ...(await cachedFolders(environment)).map((folder) => [folder])])
+    try {
+      return await binariesIn(folders, options);
+    } catch (error) {
+      // A version that does not fit says more than that nothing is there.
+      refusal = error;
+    }
+  throw refusal;
+}
+
+/** The programs in these folders and nowhere else. */
+export async function binariesIn(
+  folders: readonly string[],
+  { series, environment = process.env }: FindOptions = {},
+): Promise<Binaries> {
+  const found = await Promise.all(PROGRAMS.map((program) => locate(program, folders)));
+  const path = (program: Program): string => found[PROGRAMS.indexOf(program)] ?? program;
+  const [version, other] = await Promise.all([
+    versionOf(path('peer'), environment),
+    versionOf(path('orderer'), environment),
+  ]);
+  if (version !== other)
+    throw fail('FABRIC_VERSION', `${path('peer')} is ${version}, ${path('orderer')} is ${other}`);
+  const own = seriesOf(version);
+  if (series !== undefined && series !== own)
+    throw fail('FABRIC_VERSION', `the network was made with Fabric ${series}, ${path('peer')} is ${version}`);
+  return { version, series: own, path };
 }
 
 async function locate(program: Program, folders: readonly string[]): Promise<string> {
-  for (const folder of folders.filter((name) => name !== '')) {
+  for (const folder of folders) {
     const file = join(folder, program);
     if (await isExecutable(file)) return file;
   }
   throw fail('FABRIC_MISSING', `${program} is not in ${folders.length === 1 ? String(folders[0]) : 'PATH'}`);
 }
 
-async function isExecutable(file: string): Promise<boolean> {
+function isExecutable(file: string): Promise<boolean> {
   return access(file, constants.X_OK).then(
     () => true,
     () => false,
   );
-}
-
-async function versionOf(peer: string): Promise<string> {
-  const { stdout } = await run(peer, ['version'], { timeout: 10_000 }).catch((cause: unknown) => {
-    throw fail('FABRIC_VERSION', { detail: `${peer} does not tell its version`, cause });
-  });
-  const version = /Version:\s*v?([0-9]+\.[0-9]+\.[0-9]+)/.exec(stdout)?.[1];
-  if (version === undefined) throw fail('FABRIC_VERSION', `${peer} does not tell its version`);
-  return version;
-}
-
-function seriesOf(version: string): FabricSeries {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major === 2 && minor === 5) return '2.5';
-  if (major === 3) return '3.1';
-  throw fail('FABRIC_VERSION', `Fabric ${version} is neither 2.5 nor 3.x`);
 }
