@@ -23,7 +23,7 @@ describe('once network', function () {
     await needsFabric(this, 'once network');
   });
 
-  it('comes up, goes down, and comes up again with what it had', () =>
+  it('comes up, takes a new version of the chaincode, goes down, and comes up again with what it had', () =>
     withFolder(async (folder) => {
       const home = path.join(folder, 'home');
       const on = (...words: string[]) => once([...words, '--home', home, '--json']);
@@ -39,6 +39,10 @@ describe('once network', function () {
           [...Array<string>(5).fill('chaincode'), 'orderer', ...Array<string>(10).fill('peer')].sort(),
         );
         expect(processes.every(({ pid }) => pid !== undefined)).to.equal(true);
+
+        const deployed = await on('network', 'deploy', '--chaincode-version', '2');
+        expect(deployed.stderr).to.equal('');
+        expect(json(deployed)).to.include({ inEffect: true, version: '2' });
 
         const height = await heightOf(on);
         expect((await on('network', 'down')).code).to.equal(0);

@@ -20,7 +20,8 @@ describe("Fabric's programs", () => {
     withFolder(async (folder) => {
       const named = await fakeBinaries(path.join(folder, 'named'), '3.1.5', { osnadmin: undefined });
       const onPath = await fakeBinaries(path.join(folder, 'path'), '3.1.5');
-      const error = await refused('FABRIC_MISSING', () =>
+      const error = await refused(
+        'FABRIC_MISSING',
         findBinaries({ environment: { FABRIC_BIN: named, PATH: onPath } }),
       );
       expect(error.detail).to.contain('osnadmin').and.to.contain(named);
@@ -44,14 +45,14 @@ describe("Fabric's programs", () => {
   it('are missing where there are none', () =>
     withFolder(async (folder) => {
       const environment = { PATH: folder, XDG_CACHE_HOME: folder };
-      await refused('FABRIC_MISSING', () => findBinaries({ environment }));
+      await refused('FABRIC_MISSING', findBinaries({ environment }));
     }));
 
   for (const version of ['2.4.9', '2.2.20', '3.0.0', '4.0.0', '3.1.5-beta', 'latest'])
     it(`are refused where of version ${version}`, () =>
       withFolder(async (folder) => {
         await fakeBinaries(folder, version);
-        await refused('FABRIC_VERSION', () => findBinaries({ environment: { FABRIC_BIN: folder } }));
+        await refused('FABRIC_VERSION', findBinaries({ environment: { FABRIC_BIN: folder } }));
       }));
 
   for (const [version, series] of [
@@ -68,17 +69,15 @@ describe("Fabric's programs", () => {
   it('are refused where peer and orderer differ, or another series is asked for', () =>
     withFolder(async (folder) => {
       const mixed = await fakeBinaries(path.join(folder, 'mixed'), '3.1.5', { orderer: '3.1.4' });
-      await refused('FABRIC_VERSION', () => findBinaries({ environment: { FABRIC_BIN: mixed } }));
+      await refused('FABRIC_VERSION', findBinaries({ environment: { FABRIC_BIN: mixed } }));
       const old = await fakeBinaries(path.join(folder, 'old'), '2.5.16');
-      await refused('FABRIC_VERSION', () =>
-        findBinaries({ environment: { FABRIC_BIN: old }, series: '3.1' }),
-      );
+      await refused('FABRIC_VERSION', findBinaries({ environment: { FABRIC_BIN: old }, series: '3.1' }));
     }));
 
   it('are refused where they do not run here', () =>
     withFolder(async (folder) => {
       await fakeBinaries(folder, '3.1.5');
       await writeFile(path.join(folder, 'peer'), Buffer.from([0x7f, 0x45, 0x4c, 0x46]), { mode: 0o755 });
-      await refused('FABRIC_VERSION', () => findBinaries({ environment: { FABRIC_BIN: folder } }));
+      await refused('FABRIC_VERSION', findBinaries({ environment: { FABRIC_BIN: folder } }));
     }));
 });

@@ -13,9 +13,13 @@ export async function fakeBinaries(
   versions: Readonly<Record<string, string | undefined>> = {},
 ): Promise<string> {
   await mkdir(folder, { recursive: true });
-  const all = { peer: version, orderer: version, osnadmin: version, ...versions };
+  const all: Readonly<Record<string, string | undefined>> = {
+    peer: version,
+    orderer: version,
+    osnadmin: version,
+    ...versions,
+  };
   for (const [name, own] of Object.entries(all))
-    if (own !== undefined)
-      await writeFile(path.join(folder, name), fakeProgram(name, own), { mode: 0o755 });
+    if (own !== undefined) await writeFile(path.join(folder, name), fakeProgram(name, own), { mode: 0o755 });
   return folder;
 }

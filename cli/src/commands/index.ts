@@ -43,6 +43,7 @@ import { mandateList } from './mandate-list.js';
 import { mandateRevoke } from './mandate-revoke.js';
 import { networkEnrol } from './network-enrol.js';
 import { networkRenew } from './network-renew.js';
+import { networkDeploy } from './network-deploy.js';
 import { networkDown } from './network-down.js';
 import { networkLogs } from './network-logs.js';
 import { networkStatusOf } from './network-status.js';
@@ -97,6 +98,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ledgerServe,
   ledgerStatus,
   networkUp,
+  networkDeploy,
   networkDown,
   networkStatusOf,
   networkLogs,

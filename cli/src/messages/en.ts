@@ -61,6 +61,8 @@ export const en = {
   'command.audit': 'Verify every block from the first: chain, signatures, policies, acts, commitments, log',
   'command.network-up': 'Bring a Fabric network up, from nothing or from where it stopped',
   'command.network-down': 'End every process of the network; data stay',
+  'command.network-deploy':
+    'Bring a new version of the chaincode beside the old one; the network keeps serving',
   'command.network-status': 'Show each process of the network',
   'command.network-logs': 'Show the end of the logs',
   'command.network-enrol': "Enrol an organization's gateway with its Fabric CA",
@@ -159,6 +161,9 @@ export const en = {
   'option.peers': 'peers of each organization (1)',
   'option.host': 'address to listen on (127.0.0.1)',
   'option.purge': 'delete the home too: keys, ledger, read models',
+  'option.chaincode-version': 'what the new version is called',
+  'option.code': "folder of the chaincode (the product's own)",
+  'option.deploy-organizations': 'who goes over now, separated by commas (all)',
   'option.lines': 'how many lines of each log (40)',
   'usage.missing-argument': 'the argument {name} is missing',
   'usage.missing-option': 'the option {name} is required',
@@ -340,6 +345,9 @@ export const en = {
   'demo.asked': 'asked again: {again} of {applications}',
   'network.up': 'The network of {home} is up.',
   'network.next': 'Next: once network status',
+  'network.deployed': 'Chaincode version {version} is in effect.',
+  'network.approved':
+    'Chaincode version {version} is approved, and takes effect once a majority of the organizations has approved it.',
   'network.down': '{processes} processes ended; the data stay in {home}.',
   'network.purged': '{processes} processes ended; {home} was deleted.',
   'network.enrolled': '{organization} is enrolled as {role}; its certificate {serial} is good until {until}.',

@@ -87,7 +87,7 @@ async function prepareNetwork(options: UpOptions, consortium: Consortium): Promi
 }
 
 /** The product's own chaincode. */
-function chaincodeFolder(): string {
+export function chaincodeFolder(): string {
   return fileURLToPath(new URL('..', import.meta.resolve('@onceledger/chaincode')));
 }
 

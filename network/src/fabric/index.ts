@@ -2,6 +2,8 @@ export * from './binaries.js';
 export * from './channel.js';
 export * from './connection-profile.js';
 export * from './create.js';
+export * from './define.js';
+export * from './deploy.js';
 export * from './down.js';
 export * from './network.js';
 export * from './nodes.js';

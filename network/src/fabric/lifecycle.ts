@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CHAINCODE_NAME, COLLECTIONS } from '@onceledger/chaincode/domain';
+import { CHAINCODE_NAME, COLLECTIONS, parseJson, type OrganizationId } from '@onceledger/chaincode/domain';
 import { TWO_ORGANIZATIONS } from '../blocks/genesis.js';
 import type { CollectionSettings, Consortium } from '../consortium.js';
-import { organizationsOf, peersOf, type FabricNetwork } from './network.js';
+import { peersOf, type FabricNetwork } from './network.js';
 import { folders, TLS_FILES } from './places.js';
 import { ordererOptions, peerCommand } from './tools.js';
 import type { ChaincodePlace, PeerPlace } from './topology.js';
@@ -42,12 +42,42 @@ export async function approveDefinition(
   ]);
 }
 
-/** The definition takes effect: endorsed by one peer of every organization. */
-export async function commitDefinition(network: FabricNetwork, definition: Definition): Promise<void> {
+/** Who has approved a definition that is not committed yet. */
+export async function queryReadiness(
+  network: FabricNetwork,
+  peer: PeerPlace,
+  definition: Definition,
+): Promise<Set<OrganizationId>> {
+  const answer = await peerCommand(network, peer, [
+    ...[...LIFECYCLE, 'checkcommitreadiness', ...definitionOptions(network, definition)],
+    ...['--output', 'json'],
+  ]);
+  return approvalsIn(answer);
+}
+
+/** Who has approved the definition that is in effect. */
+export async function queryApprovals(network: FabricNetwork, peer: PeerPlace): Promise<Set<OrganizationId>> {
+  const { channel } = network.topology;
+  const answer = await peerCommand(network, peer, [
+    ...[...LIFECYCLE, 'querycommitted', '--channelID', channel, '--name', CHAINCODE_NAME],
+    ...['--output', 'json'],
+  ]);
+  return approvalsIn(answer);
+}
+
+function approvalsIn(answer: string): Set<OrganizationId> {
+  const { approvals = {} } = parseJson(answer) as unknown as { approvals?: Record<string, boolean> };
+  return new Set(Object.keys(approvals).filter((id) => approvals[id] === true) as OrganizationId[]);
+}
+
+/** The definition takes effect: endorsed by one peer of each organization that approved, and known to them afterwards. */
+export async function commitDefinition(
+  network: FabricNetwork,
+  definition: Definition,
+  organizations: readonly OrganizationId[],
+): Promise<void> {
   const { places, topology } = network;
-  const endorsers = organizationsOf(topology).flatMap((organization) =>
-    peersOf(topology, organization).slice(0, 1),
-  );
+  const endorsers = organizations.flatMap((organization) => peersOf(topology, organization).slice(0, 1));
   const [first] = endorsers;
   if (first === undefined) return;
   const at = folders(places);

@@ -2,14 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CHAINCODE_NAME, fail } from '@onceledger/chaincode/domain';
 import type { Consortium } from '../consortium.js';
 import { joinOrderer, joinPeer, knownPeers, queryDefinition } from './channel.js';
-import {
-  approveDefinition,
-  commitDefinition,
-  installPackage,
-  type Definition,
-  writeCollections,
-} from './lifecycle.js';
-import { peersOf, type FabricNetwork, type NetworkStep } from './network.js';
+import { defineChaincode } from './define.js';
+import { each } from './each.js';
+import type { FabricNetwork } from './network.js';
 import { startChaincode, startOrderer, startPeer } from './nodes.js';
 import { orderingReady } from './ordering.js';
 
@@ -40,20 +35,6 @@ async function define(network: FabricNetwork, { collections }: Consortium): Prom
   await defineChaincode(network, { version: chaincode.version, sequence: 1, collections });
 }
 
-/** Every organization installs and approves, then the definition is committed. */
-export async function defineChaincode(network: FabricNetwork, definition: Definition): Promise<void> {
-  const { topology } = network;
-  await writeCollections(network, definition);
-  const chaincodes = topology.chaincodes.filter(({ version }) => version === definition.version);
-  await each(network, 'definition', chaincodes, async (chaincode) => {
-    const peers = peersOf(topology, chaincode.organization);
-    for (const peer of peers) await installPackage(network, peer, chaincode);
-    const [first] = peers;
-    if (first !== undefined) await approveDefinition(network, first, chaincode, definition);
-  });
-  await commitDefinition(network, definition);
-}
-
 const GOSSIP_PATIENCE = 60_000;
 
 /** Until every peer knows every other: before that, private data would reach nobody. */
@@ -69,24 +50,3 @@ export async function gossipReady(network: FabricNetwork): Promise<void> {
     await delay(200);
   }
 }
-
-/** All at once: each start and each command waits mostly for others. */
-async function each<T>(
-  { report }: FabricNetwork,
-  step: NetworkStep,
-  places: readonly T[],
-  work: (place: T) => Promise<void>,
-): Promise<void> {
-  let done = 0;
-  report(step, done, places.length);
-  const outcomes = await Promise.allSettled(
-    places.map(async (place) => {
-      await work(place);
-      done += 1;
-      report(step, done, places.length);
-    }),
-  );
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
-}
-
-export { each };
