@@ -35,5 +35,5 @@ export class ParseMemo {
 
 function parsed<Value>(bytes: Buffer, parser: (value: unknown) => Value): Stored<Value> {
   const text = bytes.toString('utf8');
-  return new Stored(parser(JSON.parse(text)), text);
+  return new Stored(parser(JSON.parse(text)), text, bytes);
 }

@@ -62,7 +62,7 @@ export class LedgerState {
     if (this.#written.has(name)) throw fail('INPUT_INVALID', `one transaction changes ${key.name} twice`);
     this.#written.add(name);
     const stored = new Stored(value, encode(value));
-    await this.#stub.putState(name, Buffer.from(stored.text));
+    await this.#stub.putState(name, stored.bytes);
     return stored;
   }
 }

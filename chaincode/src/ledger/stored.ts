@@ -5,16 +5,24 @@ export class Stored<Value> {
   readonly value: Value;
   /** Canonical JSON, exactly as it stands under its key. */
   readonly text: string;
+  #bytes: Uint8Array | undefined;
   #digest: Digest | undefined;
 
-  constructor(value: Value, text: string) {
+  constructor(value: Value, text: string, bytes?: Uint8Array) {
     this.value = value;
     this.text = text;
+    this.#bytes = bytes;
+  }
+
+  /** UTF-8 of the text. */
+  get bytes(): Uint8Array {
+    this.#bytes ??= utf8(this.text);
+    return this.#bytes;
   }
 
   /** SHA-256 of the stored bytes, which are the record's canonical JSON. */
   get digest(): Digest {
-    this.#digest ??= digest(utf8(this.text));
+    this.#digest ??= digest(this.bytes);
     return this.#digest;
   }
 }

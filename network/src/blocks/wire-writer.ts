@@ -9,7 +9,10 @@ export function bytesField(id: number, value: Uint8Array): Buffer {
 }
 
 export function textField(id: number, value: string): Buffer {
-  return bytesField(id, Buffer.from(value));
+  if (value === '') return NOTHING;
+  const { field, offset } = room(id, Buffer.byteLength(value));
+  field.write(value, offset);
+  return field;
 }
 
 export function numberField(id: number, value: number): Buffer {
@@ -21,7 +24,20 @@ export function flagField(id: number, value: boolean): Buffer {
 }
 
 export function messageField(id: number, message: Uint8Array): Buffer {
-  return Buffer.concat([varint(id * 8 + 2), varint(message.length), message]);
+  const { field, offset } = room(id, message.length);
+  field.set(message, offset);
+  return field;
+}
+
+/** A field of wire type 2 with tag and length in place; its value goes to `offset`. */
+function room(id: number, length: number): { readonly field: Buffer; readonly offset: number } {
+  const tag = varint(id * 8 + 2);
+  const prefix = varint(length);
+  const offset = tag.length + prefix.length;
+  const field = Buffer.allocUnsafe(offset + length);
+  field.set(tag);
+  field.set(prefix, tag.length);
+  return { field, offset };
 }
 
 const NOTHING = Buffer.alloc(0);
