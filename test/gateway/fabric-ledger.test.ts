@@ -116,6 +116,24 @@ describe('ledger adapter', () => {
       await refused('ENDORSEMENT_FAILED', one.submit(act('x'), { parties: [ORGANIZATIONS[1]!] }));
     });
 
+    it('has two others endorse where one’s own organization cannot, unless there are parties', async () => {
+      const fake = new FakeFabric(({ method, organizations }) =>
+        method === 'Endorse' && organizations.includes('tax')
+          ? grpcError(FAILED_PRECONDITION, ['tax has not gone over to the new version'])
+          : undefined,
+      );
+      await declare(ledger(fake));
+      const endorsed = () => fake.calls.filter(({ method }) => method === 'Endorse');
+      const last = endorsed().at(-1)!.organizations;
+      expect(new Set(last)).to.have.property('size', 2);
+      expect(last).to.not.include('tax');
+      const { length } = endorsed();
+      const options = { parties: [ORGANIZATIONS[1]!], transient: { secret: 'for the party alone' } };
+      await refused('ENDORSEMENT_FAILED', ledger(fake).submit(act('x'), options));
+      expect(endorsed()).to.have.length(length + 1);
+      expect(endorsed().at(-1)!.organizations).to.deep.equal(['tax', ORGANIZATIONS[1]]);
+    });
+
     it('maps queries the same way', async () => {
       const fake = new FakeFabric(({ args, method }) =>
         method === 'Evaluate' && args[0] === 'declarations:show'

@@ -4,8 +4,8 @@ import type { OrganizationId } from '@onceledger/chaincode/domain';
 const REQUIRED = 2;
 
 /**
- * Which organizations endorse: the parties of private data and one's own always, others in turn up to the policy. A named
- * organization that is down fails the whole endorsement, so the choice moves on with every attempt.
+ * Which organizations endorse: the parties of private data always, one's own where it can, others in turn up to the policy.
+ * A named organization that is down fails the whole endorsement, so there are several choices, tried in order.
  */
 export class Endorsers {
   readonly #own: OrganizationId;
@@ -17,27 +17,23 @@ export class Endorsers {
     this.#others = organizations.filter((organization) => organization !== own);
   }
 
-  /** How many different choices there are. */
-  choices(parties: readonly OrganizationId[]): number {
-    const named = this.#named(parties);
-    return named.length >= REQUIRED ? 1 : Math.max(1, this.#free(named).length);
-  }
-
-  next(parties: readonly OrganizationId[]): OrganizationId[] {
-    const named = this.#named(parties);
-    const free = this.#free(named);
+  /**
+   * Each transaction begins with the next of the others. Where one's own peers cannot endorse, as before they have gone over
+   * to a new version of the chaincode, others do, but never where there are parties: private data is shown to no third.
+   */
+  choices(parties: readonly OrganizationId[]): OrganizationId[][] {
     this.#turn += 1;
-    const added = free
-      .map((_, index) => free[(this.#turn + index) % free.length])
-      .filter((one) => one !== undefined);
-    return [...named, ...added.slice(0, Math.max(0, REQUIRED - named.length))];
+    const withOwn = this.#completed([...new Set([this.#own, ...parties])]);
+    if (parties.length > 0) return withOwn;
+    return [...withOwn, ...this.#completed([]).filter(({ length }) => length === REQUIRED)];
   }
 
-  #named(parties: readonly OrganizationId[]): OrganizationId[] {
-    return [...new Set([this.#own, ...parties])];
-  }
-
-  #free(named: readonly OrganizationId[]): OrganizationId[] {
-    return this.#others.filter((organization) => !named.includes(organization));
+  #completed(named: readonly OrganizationId[]): OrganizationId[][] {
+    const missing = Math.max(0, REQUIRED - named.length);
+    const free = this.#others.filter((organization) => !named.includes(organization));
+    if (missing === 0 || free.length === 0) return [[...named]];
+    const start = this.#turn % free.length;
+    const inTurn = [...free.slice(start), ...free.slice(0, start)];
+    return inTurn.map((_, index) => [...named, ...[...inTurn, ...inTurn].slice(index, index + missing)]);
   }
 }

@@ -73,19 +73,19 @@ export class Submitter {
     await this.#options.commits.ready().catch(() => undefined);
   }
 
-  async #endorse(proposed: Proposed, left: number): Promise<Transaction> {
-    const { contract, endorsers } = this.#options;
+  async #endorse(proposed: Proposed, [first = [], ...others]: OrganizationId[][]): Promise<Transaction> {
+    const { contract } = this.#options;
     const proposal = contract.newProposal(proposed.name, {
       arguments: [...proposed.arguments],
       transientData: { ...proposed.transient },
-      endorsingOrganizations: endorsers.next(proposed.parties),
+      endorsingOrganizations: first,
     });
     try {
       return await proposal.endorse();
     } catch (error) {
       const mapped = errorBeforeSubmit(error);
-      if (left <= 1 || !isEndorserMissing(mapped)) throw mapped;
-      return this.#endorse(proposed, left - 1);
+      if (others.length === 0 || !isEndorserMissing(mapped)) throw mapped;
+      return this.#endorse(proposed, others);
     }
   }
 
