@@ -67,6 +67,7 @@ describe('errors', () => {
       'BLOCK_INVALID',
       'AUDIT_FAILED',
       'DELIVERY_REJECTED',
+      'ARCHIVE_INVALID',
       'CERTIFICATE_INVALID',
     ]);
   });

@@ -45,6 +45,7 @@ import { networkEnrol } from './network-enrol.js';
 import { networkRenew } from './network-renew.js';
 import { networkDeploy } from './network-deploy.js';
 import { networkDown } from './network-down.js';
+import { networkInstall } from './network-install.js';
 import { networkLogs } from './network-logs.js';
 import { networkStatusOf } from './network-status.js';
 import { networkUp } from './network-up.js';
@@ -97,6 +98,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   audit,
   ledgerServe,
   ledgerStatus,
+  networkInstall,
   networkUp,
   networkDeploy,
   networkDown,

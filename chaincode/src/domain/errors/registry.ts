@@ -354,6 +354,27 @@ export const ERRORS = {
     'Use Fabric 3.1 or 2.5 LTS, the same series that the network was made with.',
     '请使用 Fabric 3.1 或 2.5 LTS，且与建网时的系列一致。',
   ),
+  DIGEST_UNKNOWN: row(
+    'configuration',
+    'There is nothing to verify the archive against',
+    '没有可用于核对归档文件的摘要',
+    "Take its SHA-256 from the publisher's page over a channel that you trust, and name it with --sha256.",
+    '请通过可信渠道从发布者处取得其 SHA-256，并用 --sha256 指明。',
+  ),
+  ARCHIVE_INVALID: row(
+    'not-verified',
+    'The archive is not the one that was asked for',
+    '归档文件与所要求的不符',
+    "Nothing was installed; get it again and compare its SHA-256 with the publisher's.",
+    '未安装任何内容；请重新获取并与发布者公布的 SHA-256 核对。',
+  ),
+  DOWNLOAD_FAILED: row(
+    'unavailable',
+    'The download failed',
+    '下载失败',
+    'Nothing of it was kept; try again, or bring the archive along and name it with --from.',
+    '未保留任何内容；请重试，或自带归档文件并用 --from 指明。',
+  ),
   PORT_TAKEN: row(
     'configuration',
     'A port is in use by another process',
