@@ -44,6 +44,14 @@ describe('once network', function () {
         expect(deployed.stderr).to.equal('');
         expect(json(deployed)).to.include({ inEffect: true, version: '2' });
 
+        const doctor = await once(['network', 'doctor', '--home', home, '--json'], { env: toolsOf() });
+        expect(doctor.stderr).to.equal('');
+        const found = json(doctor) as { check: string; detail: string }[];
+        const builds = found.filter(({ check }) => check === 'chaincode').map(({ detail }) => detail);
+        expect(builds).to.have.length(5);
+        expect(new Set(builds)).to.have.property('size', 1);
+        expect(builds[0]).to.contain(`Node ${process.versions.node}`);
+
         const height = await heightOf(on);
         expect((await on('network', 'down')).code).to.equal(0);
         const stopped = await on('network', 'status');
@@ -66,4 +74,9 @@ describe('once network', function () {
 
 async function heightOf(on: (...words: string[]) => ReturnType<typeof once>): Promise<number> {
   return (json(await on('ledger', 'status')) as { height: number }).height;
+}
+
+function toolsOf(): Record<string, string> {
+  const { PATH = '', FABRIC_BIN } = process.env;
+  return FABRIC_BIN === undefined ? { PATH } : { PATH, FABRIC_BIN };
 }

@@ -44,6 +44,7 @@ import { mandateRevoke } from './mandate-revoke.js';
 import { networkEnrol } from './network-enrol.js';
 import { networkRenew } from './network-renew.js';
 import { networkDeploy } from './network-deploy.js';
+import { networkDoctor } from './network-doctor.js';
 import { networkDown } from './network-down.js';
 import { networkInstall } from './network-install.js';
 import { networkLogs } from './network-logs.js';
@@ -104,6 +105,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   networkDown,
   networkStatusOf,
   networkLogs,
+  networkDoctor,
   networkEnrol,
   networkRenew,
   doctor,

@@ -68,3 +68,22 @@ export async function metric(
   const values = lines.filter((line) => line.includes(label)).map((line) => Number(line.split(' ').at(-1)));
   return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0);
 }
+
+/** What a node says of itself at its operations endpoint. */
+export interface NodeAnswer {
+  readonly version: string;
+  /** Milliseconds that its clock is ahead of ours, to a second. */
+  readonly clockSkew: number;
+}
+
+export async function askNode(host: string, operationsPort: number): Promise<NodeAnswer> {
+  const sent = Date.now();
+  const response = await fetch(`http://${host}:${operationsPort}/version`, {
+    signal: AbortSignal.timeout(2_000),
+  });
+  const { Version: version = '' } = (await response.json()) as { Version?: string };
+  // HTTP's date is cut to whole seconds, on the average half a second early.
+  const theirs = Date.parse(response.headers.get('date') ?? '') + 500;
+  const ours = (sent + Date.now()) / 2;
+  return { version: version.replace(/^v/, ''), clockSkew: theirs - ours };
+}

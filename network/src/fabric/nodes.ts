@@ -7,6 +7,7 @@ import { watched, type FabricNetwork } from './network.js';
 import { ordererConfig } from './orderer-config.js';
 import { peerConfig } from './peer-config.js';
 import { folders, TLS_FILES } from './places.js';
+import { REPORTER, reportFile } from './process-report.js';
 import { findProcess, startProcess, type ProcessCommand } from './process.js';
 import type { ChaincodePlace, OrdererPlace, PeerPlace } from './topology.js';
 
@@ -58,8 +59,8 @@ export function chaincodeCommand({ places, topology }: FabricNetwork, place: Cha
   return {
     program: process.execPath,
     arguments: [
-      shim,
-      'server',
+      ...['--import', REPORTER],
+      ...[shim, 'server'],
       ...['--chaincode-address', `${topology.host}:${place.port}`],
       ...['--chaincode-id', place.packageId],
       ...['--chaincode-tls-cert-file', file('certificate')],
@@ -74,6 +75,7 @@ export function chaincodeCommand({ places, topology }: FabricNetwork, place: Cha
       ONCE_LEDGER: topology.ledger,
       ONCE_CONSORTIUM_DIGEST: topology.consortium,
       ONCE_CLOCK_TOLERANCE_SECONDS: String(topology.clockToleranceSeconds),
+      ONCE_PROCESS_REPORT: reportFile(places, place),
     },
     folder: place.code,
   };
