@@ -45,13 +45,14 @@ export async function newReceipt(context: Provable, id: string): Promise<Receipt
   const at = { checkpoint, size: parseCheckpointText(textOf(checkpoint)).size };
   const names = await supportsOf(context.readModel, record);
   const supports = await Promise.all(names.map((name) => prove(context, name, at)));
-  const formers = await Promise.all(supports.map((proven) => formerAgencies(context, proven, at)));
+  const proven = await prove(context, nameOf(record), at);
+  const formers = await Promise.all([proven, ...supports].map((one) => formerAgencies(context, one, at)));
   return {
     bootstrap: await bootstrapOf(context),
     format: 'once-receipt/1',
     id,
     ledger: context.ledger.id,
-    proven: await prove(context, nameOf(record), at),
+    proven,
     supports: [...formers.flat(), ...supports],
   };
 }

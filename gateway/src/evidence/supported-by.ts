@@ -7,15 +7,19 @@ import {
 } from '@onceledger/chaincode/domain';
 import type { SqlReadModel } from '../read-model/sql-read-model.js';
 import { openActs } from '../verification/judge-readings.js';
-import type { RecordName } from '../verification/place.js';
+import { nameOf, type RecordName } from '../verification/place.js';
 
-/** Everything that judging a record takes: who signed, under which mandate, the type, readings cited; and theirs in turn. */
+/**
+ * Everything that judging a record takes beside itself: who signed, under which mandate, the type, readings cited; and theirs
+ * in turn.
+ */
 export async function supportsOf(readModel: SqlReadModel, record: AnyRecord): Promise<readonly RecordName[]> {
   const names = new Map<string, RecordName>();
+  const own = nameOf(record).join(' ');
   const open = namedBy(record);
   for (let name = open.shift(); name !== undefined; name = open.shift()) {
     const key = name.join(' ');
-    if (names.has(key)) continue;
+    if (names.has(key) || key === own) continue;
     const known = await readModel.known(name);
     if (known === undefined) continue;
     names.set(key, name);

@@ -8,13 +8,15 @@ import {
   type ApplicationBody,
   type BodyOf,
   type ConsentBody,
+  type EntryRef,
+  type ItemBody,
   type RequestBody,
   type SignedAct,
 } from '@onceledger/chaincode/domain';
 import { asKind, hold, type Judge, type Judged } from './judgement.js';
 import { typeOf } from './judge-declarations.js';
 import { requireAgency, requireDeclarant, requireRole } from './signer.js';
-import { genuine } from './world.js';
+import { genuine, type World } from './world.js';
 
 /** Acts of a record that stand on the channel in full; blinded ones are judged where they can be opened. */
 export function openActs(record: {
@@ -83,6 +85,7 @@ export const apply: Judge<'application.apply'> = async (judged) => {
     at: judged.time,
     entries: [splitEntryRef(item).id],
   });
+  await serviceItem(judged.world, item);
   hold(asKind(judged.next, 'application').status === 'open', 'the status');
 };
 
@@ -95,13 +98,15 @@ export function closeApplication(body: () => ApplicationBody): Judge<'applicatio
         at: judged.time,
         entries: [splitEntryRef(item).id],
       });
-    else {
-      const { entry } = await genuine(judged.world, 'catalogue-entry', item);
-      if (entry.kind !== 'item') throw fail('NOT_VERIFIED', `${item} is no service item`);
-      requireAgency(judged, entry.body.agency);
-    }
+    else requireAgency(judged, (await serviceItem(judged.world, item)).agency);
     hold(asKind(judged.next, 'application').status === 'closed', 'the status');
   };
+}
+
+async function serviceItem(world: World, ref: EntryRef): Promise<ItemBody> {
+  const { entry } = await genuine(world, 'catalogue-entry', ref);
+  if (entry.kind !== 'item') throw fail('NOT_VERIFIED', `${ref} is no service item`);
+  return entry.body;
 }
 
 export const request: Judge<'reading.request'> = (judged) => {
