@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** A script that stands for one of Fabric's programs and says that it is of a version. */
+/** A script that stands for one of Fabric's programs: it says that it is of a version, or stays until it is ended. */
 export function fakeProgram(name: string, version: string): string {
-  return `#!/bin/sh\necho '${name}:'\necho ' Version: v${version}'\n`;
+  return `#!/bin/sh\n[ "$1" = version ] || exec sleep 600\necho '${name}:'\necho ' Version: v${version}'\n`;
 }
 
 /** A folder of such scripts; `versions` of programs that differ, undefined for one that is not there. */

@@ -81,7 +81,7 @@ function filesOf(places: NetworkPlaces, name: string) {
   return { log: at.log(name), pid: at.process(name) };
 }
 
-function newTopology(port: number, code: string): Topology {
+function newTopology(operationsPort: number, code: string): Topology {
   const chaincode = (name: string, version: string): ChaincodePlace => ({
     ...{ name, version, code, port: 1, organization: TAX, packageId: `once_${version}:00` },
   });
@@ -89,22 +89,23 @@ function newTopology(port: number, code: string): Topology {
     format: 1,
     series: '3.1',
     channel: 'once',
-    ledger: 'once' as LedgerId,
+    ledger: `once:${'A'.repeat(43)}` as LedgerId,
     consortium: '' as Digest,
     clockToleranceSeconds: 60,
     host: '127.0.0.1',
     ordering: 'raft:1',
-    orderers: [{ name: 'orderer0', port, adminPort: port, operationsPort: port }],
-    peers: [{ name: 'peer0.tax', organization: TAX, port, chaincodePort: port, operationsPort: port }],
+    orderers: [{ name: 'orderer0', port: 1, adminPort: 1, operationsPort }],
+    peers: [{ name: 'peer0.tax', organization: TAX, port: 1, chaincodePort: 1, operationsPort }],
     chaincodes: [chaincode('chaincode-1.tax', '1'), chaincode('chaincode-1.other', '1')],
   };
 }
 
-/** What Fabric's operations endpoint answers at `/version`. */
+/** What Fabric's operations endpoint answers: the orderer leads. */
 function operations(says: FakeNetwork['says']): Promise<Server> {
-  const server = createServer((_request, response) => {
+  const server = createServer(({ url }, response) => {
     response.setHeader('date', new Date(Date.now() + says.ahead).toUTCString());
-    response.end(JSON.stringify({ CommitSHA: '0', Version: says.version }));
+    if (url === '/metrics') response.end('consensus_etcdraft_is_leader{channel="once"} 1\n');
+    else response.end(JSON.stringify({ CommitSHA: '0', Version: says.version }));
   });
   return new Promise((resolve) =>
     server.listen(0, '127.0.0.1', () => {

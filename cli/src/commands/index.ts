@@ -43,11 +43,13 @@ import { mandateList } from './mandate-list.js';
 import { mandateRevoke } from './mandate-revoke.js';
 import { networkEnrol } from './network-enrol.js';
 import { networkRenew } from './network-renew.js';
+import { networkBackup } from './network-backup.js';
 import { networkDeploy } from './network-deploy.js';
 import { networkDoctor } from './network-doctor.js';
 import { networkDown } from './network-down.js';
 import { networkInstall } from './network-install.js';
 import { networkLogs } from './network-logs.js';
+import { networkRestore } from './network-restore.js';
 import { networkStatusOf } from './network-status.js';
 import { networkUp } from './network-up.js';
 import { planItem } from './plan.js';
@@ -106,6 +108,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   networkStatusOf,
   networkLogs,
   networkDoctor,
+  networkBackup,
+  networkRestore,
   networkEnrol,
   networkRenew,
   doctor,

@@ -67,6 +67,8 @@ export const en = {
   'command.network-status': 'Show each process of the network',
   'command.network-logs': 'Show the end of the logs',
   'command.network-doctor': 'Look at versions, builds, clocks and certificates of the network',
+  'command.network-backup': 'Copy the home of the network, as it is at one moment, to a new folder',
+  'command.network-restore': 'Make a home from a backup, every file verified',
   'command.network-enrol': "Enrol an organization's gateway with its Fabric CA",
   'command.network-renew': "Renew an organization's certificate at the authority that issued it",
   'command.ledger-serve': 'Serve the ledger on loopback to gateways and Fabric clients',
@@ -87,6 +89,7 @@ export const en = {
   'argument.record': 'identifier of a declaration, declarant, reading or other record',
   'argument.evidence-file': 'receipt or disclosure, or - for standard input',
   'argument.organization': 'an organization of the consortium file',
+  'argument.backup': 'folder of the backup',
   'argument.shell': 'shell to complete in',
   'option.ca': 'address of the Fabric CA, https://host:port',
   'option.ca-name': 'which authority, where the server keeps several',
@@ -167,6 +170,10 @@ export const en = {
   'option.fabric-version': 'which release (3.1.5)',
   'option.install-from': "archive instead of the origin's: an address, a file, or a folder that has it",
   'option.sha256': 'SHA-256 of the archive, for which you vouch',
+  'option.custody-to':
+    "also copy the custodians' keys per declarant, to a folder of their own: delete it when the next is made",
+  'option.custody-from': "folder to which `network backup --custody` copied the custodians' keys",
+  'option.manifest-sha256': 'SHA-256 of the manifest, as `network backup` printed it',
   'option.code': "folder of the chaincode (the product's own)",
   'option.deploy-organizations': 'who goes over now, separated by commas (all)',
   'option.lines': 'how many lines of each log (40)',
@@ -187,6 +194,7 @@ export const en = {
   'output.repeated': 'This had been committed before; nothing was written.',
   'progress.opening': 'Replaying the ledger',
   'progress.download': 'Getting Fabric (MiB)',
+  'progress.backup': 'Copying',
   'progress.init': 'Making the ledger',
   'progress.declaring': 'Declaring',
   'progress.importing': 'Importing',
@@ -356,6 +364,11 @@ export const en = {
   'network.deployed': 'Chaincode version {version} is in effect.',
   'network.approved':
     'Chaincode version {version} is approved, and takes effect once a majority of the organizations has approved it.',
+  'network.backed-up':
+    '{files} files are in {folder}; their manifest has SHA-256 {sha256}. Keep it like the keys that it holds.',
+  'network.without-custody':
+    "Custodians' keys per declarant are not in it (--custody): without them a restored custodian opens nothing that it held.",
+  'network.restored': '{files} files of {createdAt} are in {home}. Next: once network up',
   'network.down': '{processes} processes ended; the data stay in {home}.',
   'network.purged': '{processes} processes ended; {home} was deleted.',
   'network.enrolled': '{organization} is enrolled as {role}; its certificate {serial} is good until {until}.',

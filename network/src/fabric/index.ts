@@ -17,3 +17,4 @@ export * from './releases.js';
 export * from './status.js';
 export * from './topology.js';
 export * from './up.js';
+export * from './while-stopped.js';

@@ -8,6 +8,7 @@ export * from './expiry.js';
 export * from './msp-folder.js';
 export { isSameCertificate, serialOf } from './read-certificate.js';
 export * from './renewal.js';
+export { replaceFolder } from './replace-folder.js';
 export * from './revocation-list.js';
 export * from './revoked-file.js';
 export * from './signing.js';

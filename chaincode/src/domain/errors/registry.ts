@@ -466,6 +466,13 @@ export const ERRORS = {
     'Use that version of onceledger.',
     '请使用相应版本的 onceledger。',
   ),
+  FOLDER_NOT_EMPTY: row(
+    'configuration',
+    'There is something in the folder already',
+    '目录中已有内容',
+    'Name a new or empty one; nothing was written.',
+    '请指定新目录或空目录；未写入任何内容。',
+  ),
   CONFIGURATION_INVALID: row(
     'configuration',
     'A configuration file is not valid',
