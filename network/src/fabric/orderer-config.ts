@@ -4,7 +4,11 @@ import { folders, TLS_FILES } from './places.js';
 import type { NetworkPlaces, OrdererPlace, Topology } from './topology.js';
 
 /** orderer.yaml of one node: channel participation, TLS on every listener, cluster traffic on the main one. */
-export function ordererConfig(places: NetworkPlaces, { host }: Topology, place: OrdererPlace): object {
+export function ordererConfig(
+  places: NetworkPlaces,
+  { host, series }: Topology,
+  place: OrdererPlace,
+): object {
   const folder = folders(places).orderer(place.name);
   const at = (name: string): string => join(folder, name);
   const [certificate, key, root] = [at(TLS_FILES.certificate), at(TLS_FILES.privateKey), at(TLS_FILES.root)];
@@ -27,7 +31,8 @@ export function ordererConfig(places: NetworkPlaces, { host }: Topology, place: 
         ClientPrivateKey: key,
         RootCAs: [root],
         SendBufferSize: 100,
-        ReplicationPolicy: 'simple',
+        // Fabric 2.5 refuses what it does not know.
+        ...(series === '2.5' ? {} : { ReplicationPolicy: 'simple' }),
       },
       Keepalive: { ServerMinInterval: '10s', ServerInterval: '7200s', ServerTimeout: '20s' },
       MaxRecvMsgSize: 104_857_600,
