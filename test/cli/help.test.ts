@@ -72,6 +72,17 @@ describe('once --help', () => {
       'audit',
       'ledger serve',
       'ledger status',
+      'network install',
+      'network up',
+      'network deploy',
+      'network down',
+      'network status',
+      'network logs',
+      'network doctor',
+      'network backup',
+      'network restore',
+      'network enrol',
+      'network renew',
       'doctor',
       'completion',
       'demo',
@@ -89,6 +100,9 @@ describe('languages', () => {
       [...text.matchAll(/\{([a-zA-Z]+)\}/g)].map(([, name]) => name!).sort();
     for (const [key, text] of Object.entries(MESSAGES.en))
       expect(names(MESSAGES.zh[key as keyof typeof MESSAGES.en]), key).to.deep.equal(names(text));
+    // A name with anything but letters would be printed as it stands.
+    for (const text of [...Object.values(MESSAGES.en), ...Object.values(MESSAGES.zh)])
+      expect(text.replaceAll(/\{[a-zA-Z]+\}/g, '')).to.not.match(/\{[^\s"]*\}/);
   });
 
   it('are English without Chinese and Chinese with it', () => {

@@ -24,7 +24,7 @@ export const networkBackup: CommandSpec = {
       progress.stop();
     });
     output.made(sha256, { files, folder, sha256 }, () =>
-      text('network.backed-up', { files, folder, sha256 }),
+      text('network.backed-up', { files, folder, digest: sha256 }),
     );
     if (custody === undefined) output.note(text('network.without-custody'));
     return undefined;

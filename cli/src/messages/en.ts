@@ -365,7 +365,7 @@ export const en = {
   'network.approved':
     'Chaincode version {version} is approved, and takes effect once a majority of the organizations has approved it.',
   'network.backed-up':
-    '{files} files are in {folder}; their manifest has SHA-256 {sha256}. Keep it like the keys that it holds.',
+    '{files} files are in {folder}; their manifest has SHA-256 {digest}. Keep it like the keys that it holds.',
   'network.without-custody':
     "Custodians' keys per declarant are not in it (--custody): without them a restored custodian opens nothing that it held.",
   'network.restored': '{files} files of {createdAt} are in {home}. Next: once network up',

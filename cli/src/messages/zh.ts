@@ -359,7 +359,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'network.deployed': '链码版本 {version} 已生效。',
   'network.approved': '链码版本 {version} 已获批准，待过半数组织批准后生效。',
   'network.backed-up':
-    '{files} 个文件已存入 {folder}，清单的 SHA-256 为 {sha256}。其中含有密钥，请同等保管。',
+    '{files} 个文件已存入 {folder}，清单的 SHA-256 为 {digest}。其中含有密钥，请同等保管。',
   'network.without-custody':
     '其中不含保管方按申报人保存的密钥（--custody）：没有这些密钥，恢复后的保管方无法打开其保管的内容。',
   'network.restored': '{createdAt} 的 {files} 个文件已恢复到 {home}。下一步：once network up',
