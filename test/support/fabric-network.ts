@@ -12,6 +12,7 @@ import {
   findBinaries,
   folders,
   peersOf,
+  readTopology,
   type FabricNetwork,
   type Ordering,
 } from '@onceledger/network/fabric';
@@ -55,7 +56,8 @@ export async function smallNetwork(options: NetworkOptions = {}): Promise<{
   });
   const network: FabricNetwork = { places, topology, binaries, report: () => undefined };
   const remove = async (): Promise<void> => {
-    await bringDown(places, topology);
+    // As it is now: a test may have added processes.
+    await bringDown(places, await readTopology(places));
     await rm(home, { recursive: true, force: true });
   };
   try {

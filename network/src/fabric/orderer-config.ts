@@ -4,11 +4,8 @@ import { folders, TLS_FILES } from './places.js';
 import type { NetworkPlaces, OrdererPlace, Topology } from './topology.js';
 
 /** orderer.yaml of one node: channel participation, TLS on every listener, cluster traffic on the main one. */
-export function ordererConfig(
-  places: NetworkPlaces,
-  { host, series }: Topology,
-  place: OrdererPlace,
-): object {
+export function ordererConfig(places: NetworkPlaces, topology: Topology, place: OrdererPlace): object {
+  const { host, series } = topology;
   const folder = folders(places).orderer(place.name);
   const at = (name: string): string => join(folder, name);
   const [certificate, key, root] = [at(TLS_FILES.certificate), at(TLS_FILES.privateKey), at(TLS_FILES.root)];
@@ -31,8 +28,7 @@ export function ordererConfig(
         ClientPrivateKey: key,
         RootCAs: [root],
         SendBufferSize: 100,
-        // Fabric 2.5 refuses what it does not know.
-        ...(series === '2.5' ? {} : { ReplicationPolicy: 'simple' }),
+        ...replication(series),
       },
       Keepalive: { ServerMinInterval: '10s', ServerInterval: '7200s', ServerTimeout: '20s' },
       MaxRecvMsgSize: 104_857_600,
@@ -57,4 +53,9 @@ export function ordererConfig(
     Metrics: { Provider: 'prometheus' },
     Consensus: { WALDir: at('data/wal'), SnapDir: at('data/snapshots') },
   };
+}
+
+/** Fabric 2.5 refuses settings that it does not know. */
+function replication(series: Topology['series']): object {
+  return series === '2.5' ? {} : { ReplicationPolicy: 'simple' };
 }
