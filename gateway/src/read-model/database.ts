@@ -1,10 +1,11 @@
-import { fail } from '@onceledger/chaincode/domain';
+import { OnceError } from '@onceledger/chaincode/domain';
 import { Kysely, Migrator, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import Libsql from 'libsql';
 import { chmod } from 'node:fs/promises';
 import { storageError } from '../crypto/files.js';
 import { migrations } from './migrations.js';
 import type { Schema } from './schema.js';
+import { isRolledBackAlready, sqliteError } from './sqlite-errors.js';
 
 export type Database = Kysely<Schema>;
 
@@ -21,32 +22,37 @@ export async function openDatabase(file: string): Promise<Database> {
 }
 
 function openLibsql(file: string): SqliteDatabase {
-  let database: Libsql.Database;
+  let database: Libsql.Database | undefined;
   try {
     database = new Libsql(file);
+    for (const pragma of PRAGMAS) database.exec(`pragma ${pragma}`);
+    return new StatementCache(database, file);
   } catch (error) {
-    throw fail('STORAGE_FAILED', { detail: 'gateway.db cannot be opened', cause: error });
+    database?.close();
+    const known = sqliteError(error, file);
+    throw known instanceof OnceError ? known : storageError(error, file);
   }
-  for (const pragma of [
-    // Three records of common size fill a page of this size; with 4,096 bytes each would leave nearly half a page empty.
-    'page_size = 8192',
-    'journal_mode = WAL',
-    'synchronous = FULL',
-    'foreign_keys = ON',
-    'temp_store = MEMORY',
-    'busy_timeout = 10000',
-  ])
-    database.exec(`pragma ${pragma}`);
-  return new StatementCache(database);
 }
+
+const PRAGMAS = [
+  // Three records of common size fill a page of this size; with 4,096 bytes each would leave nearly half a page empty.
+  'page_size = 8192',
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  'foreign_keys = ON',
+  'temp_store = MEMORY',
+  'busy_timeout = 10000',
+];
 
 /** Kysely prepares the same text again and again; preparing costs as much as running. */
 class StatementCache implements SqliteDatabase {
   readonly #database: Libsql.Database;
+  readonly #file: string;
   readonly #statements = new Map<string, SqliteStatement>();
 
-  constructor(database: Libsql.Database) {
+  constructor(database: Libsql.Database, file: string) {
     this.#database = database;
+    this.#file = file;
   }
 
   prepare(text: string): SqliteStatement {
@@ -59,20 +65,38 @@ class StatementCache implements SqliteDatabase {
   }
 
   #statementOf(text: string): SqliteStatement {
-    const statement = this.#database.prepare(text);
+    const statement = this.#named(() => this.#database.prepare(text));
     return {
       reader: statement.reader,
-      all: (parameters) => statement.all(...parameters),
-      run: (parameters) => {
-        const { changes, lastInsertRowid } = statement.run(...parameters);
-        return { changes, lastInsertRowid };
-      },
+      all: (parameters) => this.#named(() => statement.all(...parameters)),
+      run: (parameters) => this.#named(() => ran(statement, text, parameters)),
       iterate: (parameters) => statement.iterate(...parameters),
     };
+  }
+
+  #named<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      throw sqliteError(error, this.#file);
+    }
   }
 
   close(): void {
     this.#statements.clear();
     this.#database.close();
+  }
+}
+
+type Parameters = readonly unknown[];
+type Ran = ReturnType<SqliteStatement['run']>;
+
+function ran(statement: Libsql.Statement, text: string, parameters: Parameters): Ran {
+  try {
+    const { changes, lastInsertRowid } = statement.run(...parameters);
+    return { changes, lastInsertRowid };
+  } catch (error) {
+    if (text !== 'rollback' || !isRolledBackAlready(error)) throw error;
+    return { changes: 0, lastInsertRowid: 0 };
   }
 }

@@ -1,12 +1,6 @@
+import { levelError } from '../level-errors.js';
 import { digestOf, openBody, openHead, sealBody, sealHead, type Head } from './checked-entry.js';
-import {
-  BODY,
-  levelError,
-  openVerified,
-  SUMMARY,
-  type CheckedLevelOptions,
-  type OpenedLevel,
-} from './checked-open.js';
+import { BODY, openVerified, SUMMARY, type CheckedLevelOptions, type OpenedLevel } from './checked-open.js';
 import { Summary } from './checked-summary.js';
 import { RecentEntries } from './recent-entries.js';
 import { FailStop } from './fail-stop.js';

@@ -4,7 +4,8 @@ import { isIntactBody, openHead } from './checked-entry.js';
 import { Summary } from './checked-summary.js';
 import { findLevelFault } from './level-files.js';
 import { MultisetHash } from './multiset-hash.js';
-import { damaged, systemCode } from './storage-errors.js';
+import { isLevelFull, isLevelLocked, levelError, systemCode } from '../level-errors.js';
+import { damaged } from './storage-errors.js';
 
 export type Level = ClassicLevel;
 /** Sorts before every other key: those start with a letter. */
@@ -39,28 +40,21 @@ export interface OpenedLevel {
 /** Opens, verifies; where anything is wrong, destroys and opens anew. */
 export async function openVerified(directory: string, options: CheckedLevelOptions): Promise<OpenedLevel> {
   const found = await openAndScan(directory, options).catch((error: unknown) => {
-    if (isLocked(error)) throw locked(directory, error);
+    if (isLevelLocked(error)) throw locked(directory, error);
+    // Making it anew would need room, too.
+    if (isLevelFull(error)) throw levelError(error, directory);
     return systemCode(error);
   });
   if (typeof found === 'object') return { ...found, rebuilt: undefined };
   // Takes LevelDB's own lock first: what another process has open is never deleted.
   await ClassicLevel.destroy(directory).catch((error: unknown) => {
-    throw isLocked(error) ? locked(directory, error) : levelError(error, directory);
+    throw isLevelLocked(error) ? locked(directory, error) : levelError(error, directory);
   });
   const fresh = await openAndScan(directory, options).catch((error: unknown) => {
-    throw isLocked(error) ? locked(directory, error) : levelError(error, directory);
+    throw isLevelLocked(error) ? locked(directory, error) : levelError(error, directory);
   });
   if (typeof fresh !== 'object') throw damaged({ file: directory, what: fresh });
   return { ...fresh, rebuilt: found };
-}
-
-/** LevelDB tells of the system's error only in its text. */
-export function levelError(error: unknown, directory: string): Error {
-  const full = /no space left|quota exceeded|ENOSPC|EDQUOT/iu.test(textOf(error));
-  return fail(full ? 'STORAGE_FULL' : 'STORAGE_FAILED', {
-    detail: `${directory}: ${systemCode(error)}`,
-    cause: error,
-  });
 }
 
 /** The database and its summary, or why it cannot be used. Throws what LevelDB throws. */
@@ -131,15 +125,6 @@ function judge(summary: Summary | undefined, hash: MultisetHash, binding: string
   return summary;
 }
 
-function isLocked(error: unknown): boolean {
-  return systemCode(error) === 'LEVEL_LOCKED' || /\/LOCK: /u.test(textOf(error));
-}
-
 function locked(directory: string, cause: unknown): Error {
   return fail('LEDGER_LOCKED', { detail: `${directory} is in use by another process`, cause });
-}
-
-function textOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message} ${textOf(error.cause)}`;
 }

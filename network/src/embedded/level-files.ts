@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { liveTables } from './level-manifest.js';
 import { isIntactTable, type OwnChecksums } from './level-table.js';
-import { systemCode } from './storage-errors.js';
+import { systemCode } from '../level-errors.js';
 
 /**
  * The first thing wrong with the manifest and the tables of a LevelDB, verified before it opens them; undefined where there

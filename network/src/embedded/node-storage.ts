@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
 import { mkdir, open, readdir, rename, unlink, type FileHandle } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import { storageError, systemCode } from './storage-errors.js';
+import { systemCode } from '../level-errors.js';
+import { storageError } from './storage-errors.js';
 import type { Storage, StorageCounters, StorageFile } from './storage.js';
 
 /**

@@ -1,13 +1,7 @@
 import { fail, OnceError } from '@onceledger/chaincode/domain';
+import { systemCode } from '../level-errors.js';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
-
-/** The system's error code (`EIO`), also where a library wrapped it. */
-export function systemCode(error: unknown): string {
-  if (!(error instanceof Error)) return 'UNKNOWN';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return error.cause === undefined ? 'UNKNOWN' : systemCode(error.cause);
-}
 
 /** A refused system call as STORAGE_FULL or STORAGE_FAILED; `path` is relative to the home. */
 export function storageError(error: unknown, call: string, path: string): OnceError {

@@ -9,6 +9,7 @@ export function ordererConfig(places: NetworkPlaces, topology: Topology, place: 
   const folder = folders(places).orderer(place.name);
   const at = (name: string): string => join(folder, name);
   const [certificate, key, root] = [at(TLS_FILES.certificate), at(TLS_FILES.privateKey), at(TLS_FILES.root)];
+  const tls = { Enabled: true, Certificate: certificate, PrivateKey: key, RootCAs: [root] };
   return {
     General: {
       ListenAddress: host,
@@ -16,13 +17,7 @@ export function ordererConfig(places: NetworkPlaces, topology: Topology, place: 
       BootstrapMethod: 'none',
       LocalMSPDir: at('msp'),
       LocalMSPID: ORDERER_MSP,
-      TLS: {
-        Enabled: true,
-        Certificate: certificate,
-        PrivateKey: key,
-        RootCAs: [root],
-        ClientAuthRequired: false,
-      },
+      TLS: { ...tls, ClientAuthRequired: false },
       Cluster: {
         ClientCertificate: certificate,
         ClientPrivateKey: key,
@@ -40,14 +35,7 @@ export function ordererConfig(places: NetworkPlaces, topology: Topology, place: 
     ChannelParticipation: { Enabled: true, MaxRequestBodySize: '16 MB' },
     Admin: {
       ListenAddress: `${host}:${place.adminPort}`,
-      TLS: {
-        Enabled: true,
-        Certificate: certificate,
-        PrivateKey: key,
-        ClientAuthRequired: true,
-        ClientRootCAs: [root],
-        RootCAs: [root],
-      },
+      TLS: { ...tls, ClientAuthRequired: true, ClientRootCAs: [root] },
     },
     Operations: { ListenAddress: `${host}:${place.operationsPort}`, TLS: { Enabled: false } },
     Metrics: { Provider: 'prometheus' },
