@@ -70,7 +70,7 @@ export async function smallNetwork(options: NetworkOptions = {}): Promise<{
 }
 
 /** The minimal contract as a folder that `fabric-chaincode-node` starts. */
-async function writeChaincode(folder: string): Promise<string> {
+export async function writeChaincode(folder: string): Promise<string> {
   const contract = new URL('./minimal-contract.js', import.meta.url);
   await mkdir(folder, { recursive: true });
   await writeFile(
