@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { setTimeout as delay } from 'node:timers/promises';
 import { deployChaincode, findProcess, watched, type FabricNetwork } from '@onceledger/network/fabric';
 import { Clients } from '../ledger/suite.js';
 import { organizationId } from '../support/channel.js';
 import { needsFabric, smallNetwork, underTest } from '../support/fabric-network.js';
+import { endorses, Load } from '../support/load.js';
 import { refused } from '../support/refused.js';
 
 type Small = 'alpha' | 'beta' | 'gamma';
@@ -73,55 +73,4 @@ describe('a new version of the chaincode', function () {
 
 function versions({ topology }: FabricNetwork): string[] {
   return topology.chaincodes.map(({ organization, version }) => `${version} ${organization}`).sort();
-}
-
-async function endorses(clients: Clients, organization: Small): Promise<boolean> {
-  const contract = await clients.contract('alpha');
-  const proposal = contract.newProposal('put', {
-    arguments: ['endorsed', 'by both'],
-    endorsingOrganizations: ['alpha', organization],
-  });
-  return proposal.endorse().then(
-    () => true,
-    () => false,
-  );
-}
-
-/** A few at a time, each key once; what was refused, as all in flight is when a definition changes, is not counted. */
-class Load {
-  readonly acknowledged: string[] = [];
-  readonly #clients: Clients;
-  #stopped = false;
-
-  constructor(clients: Clients) {
-    this.#clients = clients;
-  }
-
-  async run(): Promise<void> {
-    await Promise.all(['a', 'b', 'c'].map((worker) => this.#work(worker)));
-  }
-
-  stop(): void {
-    this.#stopped = true;
-  }
-
-  /** Until so many more were acknowledged. */
-  async more(count: number): Promise<void> {
-    const enough = this.acknowledged.length + count;
-    const until = Date.now() + 60_000;
-    while (this.acknowledged.length < enough) {
-      if (Date.now() > until) throw new Error('the network no longer serves');
-      await delay(50);
-    }
-  }
-
-  async #work(worker: string): Promise<void> {
-    for (let index = 0; !this.#stopped; index += 1) {
-      const key = `${worker}${String(index)}`;
-      await this.#clients.submit('alpha', 'put', key, `value of ${key}`).then(
-        () => this.acknowledged.push(key),
-        () => undefined,
-      );
-    }
-  }
 }

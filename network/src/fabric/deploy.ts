@@ -8,7 +8,7 @@ import { packChaincode, type ChaincodeSource } from './create.js';
 import { defineChaincode } from './define.js';
 import { each } from './each.js';
 import { writeTls } from './material.js';
-import { organizationsOf, peersOf, watched, writeTopology, type FabricNetwork } from './network.js';
+import { organizationsOf, peersOf, portsOf, watched, writeTopology, type FabricNetwork } from './network.js';
 import { startChaincode } from './nodes.js';
 import { folders } from './places.js';
 import { newChaincode } from './plan.js';
@@ -142,12 +142,4 @@ async function changed(
   const topology = { ...network.topology, chaincodes };
   await writeTopology(network.places, topology);
   return { ...network, topology };
-}
-
-function portsOf({ orderers, peers, chaincodes }: Topology): Set<number> {
-  return new Set([
-    ...orderers.flatMap(({ port, adminPort, operationsPort }) => [port, adminPort, operationsPort]),
-    ...peers.flatMap(({ port, chaincodePort, operationsPort }) => [port, chaincodePort, operationsPort]),
-    ...chaincodes.map(({ port }) => port),
-  ]);
 }

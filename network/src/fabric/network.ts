@@ -63,3 +63,12 @@ export function organizationsOf({ peers }: Topology): OrganizationId[] {
 export function peersOf({ peers }: Topology, organization: OrganizationId): PeerPlace[] {
   return peers.filter((peer) => peer.organization === organization);
 }
+
+/** Every port that the network has. */
+export function portsOf({ orderers, peers, chaincodes }: Topology): Set<number> {
+  return new Set([
+    ...orderers.flatMap(({ port, adminPort, operationsPort }) => [port, adminPort, operationsPort]),
+    ...peers.flatMap(({ port, chaincodePort, operationsPort }) => [port, chaincodePort, operationsPort]),
+    ...chaincodes.map(({ port }) => port),
+  ]);
+}
