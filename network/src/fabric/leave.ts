@@ -22,6 +22,7 @@ export async function removeOrganization(
   const { places, topology } = network;
   const all = organizationsOf(topology);
   if (!all.includes(organization)) throw fail('NOT_FOUND', `the network has no peer of ${organization}`);
+  if (all.length <= 2) throw fail('CONFIGURATION_INVALID', 'two organizations endorse: two must remain');
   const others = all.filter((id) => id !== organization);
   await defineWithout(network, collections, organization);
   await updateChannel(network, {
