@@ -39,7 +39,7 @@ export async function withRuntime<T>(context: Context, use: (runtime: Runtime) =
 
 /** The agency of that code in the consortium, whether `text` is one at all. */
 export function isAgency(runtime: Runtime, text: string): boolean {
-  return runtime.consortium.agencies.some(({ code }) => code === text);
+  return runtime.hosts(text);
 }
 
 /** `--as`: an agency's code or a declarant's identifier. */

@@ -19,6 +19,8 @@ export interface Consortium {
   readonly transport: 'gateway' | 'network';
   readonly organizations: readonly ConsortiumOrganization[];
   readonly agencies: readonly AgencyBody[];
+  /** Agencies that came after the bootstrap, by act: what is said of them stands on the ledger, here is who hosts them. */
+  readonly joined?: readonly AgencyBody[];
   readonly collections: {
     readonly sealed: CollectionSettings;
     readonly bodies: CollectionSettings;
@@ -45,6 +47,14 @@ export interface BlockSettings {
   readonly maxBytes: number;
   /** Milliseconds. The embedded node never waits for it: it cuts when the former group is durable. */
   readonly timeout: number;
+}
+
+/** Those of the bootstrap and those that joined. */
+export function agenciesOf({
+  agencies,
+  joined = [],
+}: Pick<Consortium, 'agencies' | 'joined'>): readonly AgencyBody[] {
+  return [...agencies, ...joined];
 }
 
 /** What of a consortium goes onto the ledger: the argument of `agencies:bootstrap`. */

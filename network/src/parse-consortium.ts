@@ -7,11 +7,15 @@ import {
   integer,
   object,
   oneOf,
+  optional,
+  parseAgencyBody,
   parseBootstrapBody,
   parsedBy,
   parseOrganizationId,
+  parseWith,
   set,
   string,
+  type AgencyBody,
   type BootstrapBody,
   type Fault,
   type LocalizedNames,
@@ -41,6 +45,16 @@ export function parseConsortium(text: string): Consortium {
 const organizationId = checked(parsedBy(parseOrganizationId), (id) =>
   id === ORDERER_MSP ? [{ path: '', problem: `must not be ${ORDERER_MSP}, the name of who orders` }] : [],
 );
+/** As the ledger's own parser has it, at its place in the file. */
+const agency: Parser<AgencyBody> = (value, path, faults) => {
+  try {
+    return parseAgencyBody(value);
+  } catch (error) {
+    if (!(error instanceof OnceError)) throw error;
+    faults.push(...error.faults.map((fault) => ({ ...fault, path: path + fault.path })));
+    return INVALID;
+  }
+};
 const organization = object<ConsortiumOrganization>({
   id: organizationId,
   names: object<LocalizedNames>({ en: string({ min: 1, max: 200 }), zh: string({ min: 1, max: 200 }) }),
@@ -81,6 +95,7 @@ const outline = object<Outline>({
   transport: oneOf<Consortium['transport']>('gateway', 'network'),
   organizations: array(organization, { min: LEAST_ORGANIZATIONS, max: 500, unique: (one) => one.id }),
   agencies: later,
+  joined: optional(array(agency, { max: 10_000, unique: ({ code }) => code })),
   collections: object<Consortium['collections']>({ sealed: collection, bodies: collection }),
   settings: later,
   blocks,
@@ -109,13 +124,14 @@ function bootstrapOf(value: unknown, faults: Fault[]): BootstrapBody | typeof IN
 }
 
 /** Organizations that the file names without listing them. */
-function strangers({ organizations, agencies, collections }: Consortium): Fault[] {
+function strangers({ organizations, agencies, joined = [], collections }: Consortium): Fault[] {
   const known = new Set<string>(organizations.map(({ id }) => id));
   const named = [
     ...agencies.map((agency, index) => ({
       path: `/agencies/${index}/organization`,
       id: agency.organization,
     })),
+    ...joined.map((one, index) => ({ path: `/joined/${index}/organization`, id: one.organization })),
     ...Object.entries(collections).flatMap(([name, { members: ids }]) =>
       ids.map((id, index) => ({ path: `/collections/${name}/members/${index}`, id })),
     ),
@@ -144,4 +160,20 @@ function custodyFaults({ agencies, collections }: Consortium): Fault[] {
         ]
       : [],
   );
+}
+
+/** What `once network add-organization` reads: an organization and its agencies, whose keys are made when it joins. */
+export interface Newcomer {
+  readonly organization: ConsortiumOrganization;
+  readonly agencies: readonly Readonly<Record<string, unknown>>[];
+}
+
+const newcomer = object<Newcomer>({
+  organization,
+  agencies: array(later as Parser<Readonly<Record<string, unknown>>>, { max: 1_000 }),
+});
+
+/** CONFIGURATION_INVALID with every fault of the form; agencies are judged when they have their keys. */
+export function parseNewcomer(text: string): Newcomer {
+  return parseWith(newcomer, readYaml(text), 'CONFIGURATION_INVALID');
 }

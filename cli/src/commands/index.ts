@@ -42,7 +42,9 @@ import { mandateGrant } from './mandate-grant.js';
 import { mandateList } from './mandate-list.js';
 import { mandateRevoke } from './mandate-revoke.js';
 import { networkEnrol } from './network-enrol.js';
+import { networkRemoveOrganization } from './network-remove-organization.js';
 import { networkRenew } from './network-renew.js';
+import { networkAddOrganization } from './network-add-organization.js';
 import { networkBackup } from './network-backup.js';
 import { networkDeploy } from './network-deploy.js';
 import { networkDoctor } from './network-doctor.js';
@@ -50,6 +52,7 @@ import { networkDown } from './network-down.js';
 import { networkInstall } from './network-install.js';
 import { networkLogs } from './network-logs.js';
 import { networkRestore } from './network-restore.js';
+import { networkRevoke } from './network-revoke.js';
 import { networkStatusOf } from './network-status.js';
 import { networkUp } from './network-up.js';
 import { planItem } from './plan.js';
@@ -104,6 +107,9 @@ export const COMMANDS: readonly CommandSpec[] = [
   networkInstall,
   networkUp,
   networkDeploy,
+  networkAddOrganization,
+  networkRemoveOrganization,
+  networkRevoke,
   networkDown,
   networkStatusOf,
   networkLogs,

@@ -1,6 +1,6 @@
 import { fail, type AgencyCode, type LedgerId, type OrganizationId } from '@onceledger/chaincode/domain';
 import { connectLedger, openGateway, SharedEffects, type Gateway } from '@onceledger/gateway';
-import { consortiumDigest, type Consortium } from '@onceledger/network';
+import { agenciesOf, consortiumDigest, type Consortium } from '@onceledger/network';
 import type { EmbeddedNode, GatewayClient } from '@onceledger/network/embedded';
 import { readIdentity } from '@onceledger/network/identity';
 import { layout } from '../home/layout.js';
@@ -78,7 +78,7 @@ export function gatewayNamed(gateways: readonly Gateway[], organization: Organiz
 }
 
 export function hostOf(consortium: Consortium, agency: AgencyCode): OrganizationId {
-  const found = consortium.agencies.find(({ code }) => code === agency);
+  const found = agenciesOf(consortium).find(({ code }) => code === agency);
   if (found === undefined) throw fail('NOT_FOUND', `no agency ${agency} in this consortium`);
   return found.organization;
 }

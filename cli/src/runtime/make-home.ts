@@ -35,7 +35,10 @@ export async function writeConsortium(
   return consortium;
 }
 
-function openStore(options: InitOptions, organization: OrganizationId): Promise<KeyStore> {
+export function openStore(
+  options: Pick<InitOptions, 'home' | 'clock' | 'passphraseFile'>,
+  organization: OrganizationId,
+): Promise<KeyStore> {
   return openKeyStore(layout(options.home).keys(organization), {
     ...(options.clock === undefined ? {} : { clock: options.clock }),
     ...(options.passphraseFile === undefined ? {} : { passphraseFile: options.passphraseFile }),
@@ -66,7 +69,7 @@ export async function fillLedger(
 }
 
 /** Whose word counts, and who operates it. */
-async function writeTrust(
+export async function writeTrust(
   runtime: Runtime,
   operatorOf: (organization: OrganizationId) => string,
 ): Promise<void> {

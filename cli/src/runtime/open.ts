@@ -1,5 +1,5 @@
 import { settleAll, type Gateway } from '@onceledger/gateway';
-import type { Consortium } from '@onceledger/network';
+import { agenciesOf, type Consortium } from '@onceledger/network';
 import type { EmbeddedNode } from '@onceledger/network/embedded';
 import { readHome } from '../home/read-home.js';
 import { connectEmbedded } from './embedded.js';
@@ -55,6 +55,8 @@ class OpenedRuntime implements Runtime {
   }
 
   gateway: Runtime['gateway'] = (organization) => gatewayNamed(this.gateways, organization);
+
+  hosts: Runtime['hosts'] = (text) => agenciesOf(this.consortium).some(({ code }) => code === text);
 
   gatewayOf: Runtime['gatewayOf'] = (agency) => this.gateway(hostOf(this.consortium, agency));
 

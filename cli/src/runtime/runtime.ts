@@ -28,6 +28,8 @@ export interface Runtime {
   gateway(organization: OrganizationId): Gateway;
   /** The gateway of the organization that hosts the agency. NOT_FOUND. */
   gatewayOf(agency: AgencyCode): Gateway;
+  /** Whether `text` is the code of an agency of the consortium. */
+  hosts(text: string): boolean;
   /** Resolves when every worker has taken effect up to the ledger's present height. */
   settle(): Promise<void>;
   close(): Promise<void>;

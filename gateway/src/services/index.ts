@@ -1,6 +1,7 @@
 import { parseDeclarationId } from '@onceledger/chaincode/domain';
 import { newDisclosure, newReceipt } from '../evidence/prove.js';
 import type { Follower } from '../workers/follower.js';
+import { amendAgency } from './agencies.js';
 import { attest } from './attest.js';
 import { approveEntry, fileEntry, retireEntry } from './catalogue.js';
 import { changeStatus, type StatusAct } from './change-status.js';
@@ -30,6 +31,7 @@ import type { DeclarationId } from '@onceledger/chaincode/domain';
 /** Use cases bound to one gateway's context. */
 export function newServices(context: Context, follower: Follower): Services {
   return {
+    amendAgency: (agency, supervisor) => amendAgency(context, agency, supervisor),
     catalogue: {
       approve: (ref, acting) => approveEntry(context, ref, acting),
       file: (entry, acting) => fileEntry(context, entry, acting),

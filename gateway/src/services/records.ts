@@ -46,6 +46,9 @@ export class Records {
   agency(code: string): Promise<Current<AgencyRecord>> {
     return this.#get('agencies:show', [code], parseAgencyRecord);
   }
+  findAgency(code: string): Promise<Current<AgencyRecord> | undefined> {
+    return absentAsUndefined(this.agency(code));
+  }
   entry(id: string, version = ''): Promise<Current<CatalogueRecord>> {
     return this.#get('catalogue:show', [id, version], parseCatalogueRecord);
   }

@@ -1,5 +1,6 @@
 import type {
   Actor,
+  AgencyBody,
   AgencyCode,
   ApplicationId,
   Basis,
@@ -274,6 +275,8 @@ export interface Services {
   readonly readings: Readings;
   readonly wishes: Wishes;
   readonly catalogue: Catalogue;
+  /** What the supervisor says of an agency, new or not. */
+  amendAgency(agency: AgencyBody, supervisor: AgencyCode): Promise<Committed<Outcome>>;
   readonly importer: Importer;
   readonly evidence: Evidence;
   /** Every reading of the declarant's records that this organization can see, refusals included. */
