@@ -80,6 +80,16 @@ describe('deploying a version of the chaincode', function () {
     }));
 });
 
+describe('a chaincode process', () => {
+  it('does not start where another has its port', () =>
+    withNetwork(async ({ network }) => {
+      const [place] = network.topology.chaincodes;
+      const other = { ...place!, name: 'chaincode-other.alpha' };
+      const error = await refused('NETWORK_FAILED', startChaincode(network, other));
+      expect(error.detail).to.contain(`another process has port ${place!.port}`);
+    }));
+});
+
 interface Scene {
   readonly network: FabricNetwork;
   readonly peer: FakePeer;

@@ -46,9 +46,8 @@ export async function startPeer(network: FabricNetwork, place: PeerPlace): Promi
 /** Starts a chaincode process where it does not run, and waits until it listens. */
 export async function startChaincode(network: FabricNetwork, place: ChaincodePlace): Promise<void> {
   const { places, topology } = network;
-  const files = watched(places, place);
-  if ((await findProcess(files)) === undefined) await startProcess(files, chaincodeCommand(network, place));
-  await awaitReady(files, () => listens(topology.host, place.port));
+  await startWhereFree(network, place, chaincodeCommand(network, place));
+  await awaitReady(watched(places, place), () => listens(topology.host, place.port));
 }
 
 /** fabric-shim's own server, with the chaincode's folder as its module; only the organization's peers are let in. */
@@ -82,17 +81,26 @@ export function chaincodeCommand({ places, topology }: FabricNetwork, place: Cha
 }
 
 async function startNode(
-  { places, topology }: FabricNetwork,
+  network: FabricNetwork,
   place: OrdererPlace | PeerPlace,
   command: ProcessCommand,
 ): Promise<void> {
+  const { places, topology } = network;
+  await startWhereFree(network, place, command);
+  await awaitReady(watched(places, place), () => isHealthy(topology.host, place.operationsPort));
+}
+
+/** Who answers at the port of a process that does not run is somebody else. */
+async function startWhereFree(
+  { places, topology }: FabricNetwork,
+  place: OrdererPlace | PeerPlace | ChaincodePlace,
+  command: ProcessCommand,
+): Promise<void> {
   const files = watched(places, place);
-  if ((await findProcess(files)) === undefined) {
-    if (await listens(topology.host, place.port))
-      throw await failedProcess(files, `cannot start: another process has port ${place.port}`);
-    await startProcess(files, command);
-  }
-  await awaitReady(files, () => isHealthy(topology.host, place.operationsPort));
+  if ((await findProcess(files)) !== undefined) return;
+  if (await listens(topology.host, place.port))
+    throw await failedProcess(files, `cannot start: another process has port ${place.port}`);
+  await startProcess(files, command);
 }
 
 async function writeConfig(folder: string, name: string, config: object): Promise<void> {
