@@ -18,6 +18,7 @@ import { consortiumDigest } from '@onceledger/network';
 import { expect } from 'chai';
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { withHome, withRuntime } from '../support/home.js';
 
 const REGISTRAR = parseAgencyCode('market-regulation');
@@ -92,6 +93,16 @@ async function declareAndRequest(runtime: Runtime): Promise<{ id: DeclarationId;
   return { id: record!.id, reading };
 }
 
+/** Nothing is committed any more, and every read model has all: whoever stands still may have had other work, too. */
+async function comesToRest(runtime: Runtime): Promise<void> {
+  for (;;) {
+    const height = await runtime.platform.ledger.height();
+    await pause(500);
+    const behind = runtime.gateways.some(({ readModel }) => readModel.position() !== height);
+    if (!behind && (await runtime.platform.ledger.height()) === height) return;
+  }
+}
+
 async function assertDoneOnce(runtime: Runtime, id: DeclarationId, reading: ReadingId): Promise<void> {
   const gateway = runtime.gatewayOf(REGISTRAR);
   expect(await gateway.workers.stuck()).to.deep.equal([]);
@@ -131,6 +142,7 @@ describe('custodian and collector', function () {
             .filter(({ organization }) => organization !== first.gatewayOf(REGISTRAR).organization)
             .map(({ workers }) => workers.settle()),
         );
+        await comesToRest(first);
         await cp(home, crashed, { recursive: true });
         release();
         await first.close();

@@ -1,5 +1,6 @@
 import { NodeSignatureVerifier } from '@onceledger/chaincode/crypto';
 import {
+  fail,
   OnceError,
   parseDigest,
   toBase64url,
@@ -30,7 +31,7 @@ export async function audit(options: AuditOptions): Promise<AuditReport> {
   return walk.report();
 }
 
-/** The blocks that are committed now. */
+/** The blocks that are committed now. @throws LEDGER_UNREACHABLE where fewer come than there are */
 export async function* auditBlocks(ledger: Ledger): AsyncIterable<Block> {
   const height = await ledger.height();
   if (height === 0n) return;
@@ -40,6 +41,7 @@ export async function* auditBlocks(ledger: Ledger): AsyncIterable<Block> {
       yield block;
       if (block.number + 1n >= height) return;
     }
+    throw fail('LEDGER_UNREACHABLE', `the blocks ended before height ${height}`);
   } finally {
     ended.abort();
   }

@@ -188,7 +188,8 @@ class FabricLedger implements Ledger {
     try {
       for await (const block of stream) yield decodeBlock(block.serializeBinary());
     } catch (error) {
-      if (!isCancelled(error)) throw errorBeforeSubmit(error);
+      // Only where it was asked for: what the ledger ends by itself is no end of the chain.
+      if (!isAborted(signal) || !isCancelled(error)) throw errorBeforeSubmit(error);
     } finally {
       signal.removeEventListener('abort', stop);
       stop();

@@ -1,5 +1,5 @@
 import { ByteCursor } from './byte-cursor.js';
-import type { Block, OwnChecksums } from './level-table.js';
+import type { Block, TableRules } from './level-table.js';
 
 /** Entries between two restart points: LevelDB's default. */
 const RESTART_INTERVAL = 16;
@@ -24,8 +24,8 @@ export class DataBlock {
     this.#end = block.offset + block.size - 4 * (this.#restarts + 1);
   }
 
-  /** True where the keys ascend, the restart points stand at every sixteenth entry, and every value is intact by itself. */
-  isIntact(own: OwnChecksums): boolean {
+  /** True where the keys ascend, none is from the future, the restart points stand at every sixteenth entry, and every value is intact by itself. */
+  isIntact(own: TableRules): boolean {
     const { offset, size } = this.#block;
     if (this.#bytes[offset + size] !== 0 || this.#end < offset) return false;
     const cursor = new ByteCursor(this.#bytes, offset);
@@ -39,7 +39,7 @@ export class DataBlock {
     return cursor.offset === this.#end && Math.ceil(entries / RESTART_INTERVAL) === this.#restarts;
   }
 
-  #takeEntry(cursor: ByteCursor, isRestart: boolean, own: OwnChecksums): boolean {
+  #takeEntry(cursor: ByteCursor, isRestart: boolean, own: TableRules): boolean {
     const shared = cursor.varint();
     const keyLength = cursor.varint();
     const valueLength = cursor.varint();
@@ -50,7 +50,7 @@ export class DataBlock {
     const suffix = this.#bytes.subarray(start, start + keyLength);
     const key = Buffer.concat([this.#key.subarray(0, shared), suffix]);
     const length = key.length - KEY_TRAILER;
-    if (length < 0 || !isBefore(this.#key, key)) return false;
+    if (length < 0 || !isBefore(this.#key, key) || sequenceOf(key, length) > own.lastSequence) return false;
     this.#key = key;
     const value = this.#bytes.subarray(start + keyLength, cursor.offset);
     const kind = key[length];
@@ -60,6 +60,11 @@ export class DataBlock {
   #restart(place: number): number {
     return place < this.#restarts ? this.#bytes.readUInt32LE(this.#end + 4 * place) : -1;
   }
+}
+
+/** Seven bytes behind the kind; beyond 2^48 there is none yet. */
+function sequenceOf(key: Buffer, length: number): number {
+  return key[length + KEY_TRAILER - 1] === 0 ? key.readUIntLE(length + 1, 6) : Infinity;
 }
 
 /** By key, then by sequence downwards. */

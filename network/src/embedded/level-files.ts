@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { liveTables } from './level-manifest.js';
+import { readManifest } from './level-manifest.js';
 import { isIntactTable, type OwnChecksums } from './level-table.js';
 import { systemCode } from '../level-errors.js';
 
@@ -15,12 +15,12 @@ export async function findLevelFault(directory: string, own: OwnChecksums): Prom
   const name = current.toString('latin1').trimEnd();
   const manifest = /^MANIFEST-\d{6,}$/u.test(name) ? await read(directory, name) : undefined;
   if (manifest === undefined) return 'its manifest is missing';
-  const live = liveTables(manifest);
+  const live = readManifest(manifest);
   if (live === undefined) return 'its manifest is damaged';
-  for (const [number, size] of live) {
+  for (const [number, size] of live.tables) {
     const table = `${number.toString().padStart(6, '0')}.ldb`;
     const bytes = await read(directory, table);
-    if (bytes === undefined || !isIntactTable(bytes, size, own))
+    if (bytes === undefined || !isIntactTable(bytes, size, { ...own, lastSequence: live.lastSequence }))
       return `table ${table} is missing or damaged`;
   }
   return undefined;

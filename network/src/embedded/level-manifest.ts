@@ -20,9 +20,21 @@ const TAG = {
   previousLog: 9,
 } as const;
 
-/** Tables that a manifest says are live: number → size. Undefined where it cannot be read to the end. */
-export function liveTables(manifest: Buffer): Map<number, number> | undefined {
-  const live = new Map<number, number>();
+export interface Manifest {
+  /** Tables that are live: number → size. */
+  readonly tables: ReadonlyMap<number, number>;
+  /** No entry of a table has a higher one. */
+  readonly lastSequence: number;
+}
+
+interface Live {
+  readonly tables: Map<number, number>;
+  lastSequence: number;
+}
+
+/** Undefined where it cannot be read to the end. */
+export function readManifest(manifest: Buffer): Manifest | undefined {
+  const live: Live = { lastSequence: 0, tables: new Map() };
   try {
     for (const edit of records(manifest)) applyEdit(edit, live);
     return live;
@@ -52,21 +64,23 @@ function* records(log: Buffer): Generator<Buffer> {
   }
 }
 
-function applyEdit(edit: Buffer, live: Map<number, number>): void {
+function applyEdit(edit: Buffer, live: Live): void {
   const cursor = new ByteCursor(edit);
   while (!cursor.isAtEnd) applyField(cursor, live);
 }
 
-function applyField(cursor: ByteCursor, live: Map<number, number>): void {
+function applyField(cursor: ByteCursor, live: Live): void {
   switch (cursor.varint()) {
     case TAG.comparator:
       cursor.skipPrefixed();
       return;
     case TAG.logNumber:
     case TAG.nextFile:
-    case TAG.lastSequence:
     case TAG.previousLog:
       cursor.varint();
+      return;
+    case TAG.lastSequence:
+      live.lastSequence = cursor.varint();
       return;
     case TAG.compactPointer:
       cursor.varint();
@@ -74,11 +88,11 @@ function applyField(cursor: ByteCursor, live: Map<number, number>): void {
       return;
     case TAG.deletedFile:
       cursor.varint();
-      live.delete(cursor.varint());
+      live.tables.delete(cursor.varint());
       return;
     case TAG.newFile:
       cursor.varint();
-      live.set(cursor.varint(), cursor.varint());
+      live.tables.set(cursor.varint(), cursor.varint());
       cursor.skipPrefixed();
       cursor.skipPrefixed();
       return;

@@ -17,12 +17,17 @@ export interface OwnChecksums {
   readonly firstByte: number;
   isIntact(key: Buffer, value: Buffer): boolean;
 }
+/** What a table's entries are held to. */
+export interface TableRules extends OwnChecksums {
+  /** An entry with a higher sequence would be invisible, and nothing else would tell. */
+  readonly lastSequence: number;
+}
 
 /**
  * True where the footer and every block stand: by the checksum of the block, which LevelDB writes and never looks at; or,
  * several times faster, by the order of its keys and the checksums of its values.
  */
-export function isIntactTable(bytes: Buffer, size: number, own: OwnChecksums): boolean {
+export function isIntactTable(bytes: Buffer, size: number, own: TableRules): boolean {
   if (bytes.length !== size || size < FOOTER || !bytes.subarray(-MAGIC.length).equals(MAGIC)) return false;
   try {
     const footer = new ByteCursor(bytes, size - FOOTER);
@@ -38,7 +43,7 @@ export function isIntactTable(bytes: Buffer, size: number, own: OwnChecksums): b
   }
 }
 
-function areIntact(bytes: Buffer, index: Block, own: OwnChecksums): boolean {
+function areIntact(bytes: Buffer, index: Block, own: TableRules): boolean {
   // A separator stands between the keys of its block and those of the next.
   let before = 0;
   return blocksIn(bytes, index).every(({ block, separator }) => {

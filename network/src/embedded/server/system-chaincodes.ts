@@ -70,9 +70,11 @@ export class SystemChaincodes {
 
   async #chainInfo(): Promise<Uint8Array> {
     const { reader } = this.#facts;
-    const last = await reader.decode(reader.height - 1n);
+    // Once: it can grow while the block is read.
+    const { height } = reader;
+    const last = await reader.decode(height - 1n);
     const info = new common.BlockchainInfo();
-    info.setHeight(Number(reader.height));
+    info.setHeight(Number(height));
     info.setCurrentblockhash(last.hash);
     info.setPreviousblockhash(last.previousHash);
     return info.serializeBinary();
