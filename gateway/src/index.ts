@@ -20,6 +20,7 @@ export { FailoverClient, failoverClient, type RpcClient } from './ledger/failove
 export { connectLedger, type LedgerOptions } from './ledger/fabric-ledger.js';
 export type * from './ledger/ledger.js';
 export { nativeSigner } from './ledger/native-signer.js';
+export { copyDatabase } from './read-model/database.js';
 export type * from './read-model/types.js';
 export { SharedEffects } from './replica/shared-effects.js';
 export type * from './services/types.js';

@@ -24,6 +24,13 @@ export async function filesBelow(
   return found.sort();
 }
 
+/** SHA-256 in hex. */
+export async function hashOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) hash.update(chunk);
+  return hash.digest('hex');
+}
+
 /** Copies a file, 0600, its folder 0700, and does not replace one. @returns SHA-256 of what was written, in hex */
 export async function copyHashed(from: string, to: string): Promise<string> {
   try {

@@ -12,11 +12,12 @@ import {
   type LedgerId,
   type Timestamp,
 } from '@onceledger/chaincode/domain';
+import { copyDatabase } from '@onceledger/gateway';
 import type { Topology } from '@onceledger/network/fabric';
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { copyHashed, filesBelow } from '../home/copies.js';
+import { copyHashed, filesBelow, hashOf } from '../home/copies.js';
 import { readSums, writeSums, type Sums } from '../home/sums.js';
 
 /** What a folder made by `once network backup` is of; docs/guides/fabric.md. */
@@ -31,6 +32,7 @@ export interface BackupFacts {
 
 const FACTS = 'backup.json';
 const HOME = 'home';
+const DATABASE = 'gateway.db';
 
 const parser = object<BackupFacts>({
   format: oneOf(1),
@@ -52,7 +54,8 @@ export function isLeftOut(at: string, { peers, orderers }: Topology): boolean {
     ...peers.map(({ name }) => `network/peers/${name}`),
     ...orderers.map(({ name }) => `network/orderers/${name}`),
   ];
-  return isCustody(at) || passing.includes(at) || nodes.includes(at) || /\.(part|former|tmp)$/.test(at);
+  const beside = /(\.(part|former|tmp)|gateway\.db-(wal|shm))$/;
+  return isCustody(at) || passing.includes(at) || nodes.includes(at) || beside.test(at);
 }
 
 /** A backup that is being written. */
@@ -71,7 +74,7 @@ export class NewBackup {
     const below = path.relative(this.#home, folder).split(path.sep);
     for (const file of await filesBelow(folder, skip)) {
       const at = path.posix.join(HOME, ...below, file);
-      this.#sums.set(at, await copyHashed(path.join(folder, file), path.join(this.#folder, at)));
+      this.#sums.set(at, await copyOne(path.join(folder, file), path.join(this.#folder, at)));
     }
   }
 
@@ -82,6 +85,14 @@ export class NewBackup {
     this.#sums.set(FACTS, createHash('sha256').update(text).digest('hex'));
     return { files: this.#sums.size, sha256: await writeSums(this.#folder, this.#sums) };
   }
+}
+
+/** A database may still be open, or about to be closed by whoever had the home before: its own way of copying is safe then. */
+async function copyOne(from: string, to: string): Promise<string> {
+  if (path.basename(from) !== DATABASE) return copyHashed(from, to);
+  await mkdir(path.dirname(to), { recursive: true, mode: 0o700 });
+  await copyDatabase(from, to);
+  return hashOf(to);
 }
 
 /** A backup that is there; nothing but its manifest has been looked at. */

@@ -21,6 +21,21 @@ export async function openDatabase(file: string): Promise<Database> {
   return database;
 }
 
+/** A copy of one moment, whoever else has the database open; 0600, without files beside it. */
+export async function copyDatabase(file: string, target: string): Promise<void> {
+  let database: Libsql.Database | undefined;
+  try {
+    database = new Libsql(file);
+    database.exec('pragma busy_timeout = 10000');
+    database.prepare('VACUUM INTO ?').run(target);
+    await chmod(target, 0o600);
+  } catch (error) {
+    throw asOwnError(error, file);
+  } finally {
+    database?.close();
+  }
+}
+
 function openLibsql(file: string): SqliteDatabase {
   let database: Libsql.Database | undefined;
   try {
@@ -29,9 +44,13 @@ function openLibsql(file: string): SqliteDatabase {
     return new StatementCache(database, file);
   } catch (error) {
     database?.close();
-    const known = sqliteError(error, file);
-    throw known instanceof OnceError ? known : storageError(error, file);
+    throw asOwnError(error, file);
   }
+}
+
+function asOwnError(error: unknown, file: string): Error {
+  const known = sqliteError(error, file);
+  return known instanceof OnceError ? known : storageError(error, file);
 }
 
 const PRAGMAS = [
