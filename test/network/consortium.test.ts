@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { OnceError, canonicalize, keyId, type JsonValue, type PublicJwk } from '@onceledger/chaincode/domain';
-import { bootstrapBody, consortiumDigest, parseConsortium, type Consortium } from '@onceledger/network';
+import {
+  agenciesOf,
+  bootstrapBody,
+  consortiumDigest,
+  parseConsortium,
+  parseNewcomer,
+  type Consortium,
+} from '@onceledger/network';
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { parseDocument, stringify, type Document } from 'yaml';
@@ -14,6 +21,17 @@ const JWK: PublicJwk = {
 };
 const TAX = { id: 'tax', names: { en: 'Tax', zh: '税务' } };
 const KEY = { jwk: JWK, kid: keyId(JWK), use: 'sign', from: '2026-01-01T00:00:00.000Z' };
+
+const CUSTOMS = {
+  code: 'customs',
+  names: { en: 'Customs', zh: '海关' },
+  organization: 'tax',
+  level: 'province',
+  region: '330000',
+  status: 'active',
+  roles: [{ role: 'requester' }],
+  keys: [KEY],
+};
 
 /** The file that `once init` starts from, with a key for each agency. */
 function draft(): Document {
@@ -81,6 +99,16 @@ describe('consortium.yaml', () => {
     expect(consortiumDigest(parseConsortium(String(changed)))).not.to.equal(consortiumDigest(consortium));
   });
 
+  it('has agencies that joined later beside those of the bootstrap, whose digest stays', () => {
+    const before = parseConsortium(String(draft()));
+    const document = draft();
+    set('/joined', [CUSTOMS])(document);
+    const after = parseConsortium(String(document));
+    expect(consortiumDigest(after)).to.equal(consortiumDigest(before));
+    expect(agenciesOf(after)).to.have.length(before.agencies.length + 1);
+    expect(agenciesOf(before)).to.deep.equal(before.agencies);
+  });
+
   const table: readonly [string, Change, string][] = [
     ['another format', set('/format', 2), '/format'],
     ['an unknown member', set('/extra', 1), '/extra'],
@@ -116,6 +144,13 @@ describe('consortium.yaml', () => {
     ['a fraction of a transaction', set('/blocks/maxTransactions', 1.5), '/blocks/maxTransactions'],
     ['a setting as text', set('/settings/deliveryHours', '72'), '/settings/deliveryHours'],
     ['no supervisor', remove('/agencies/5'), '/agencies'],
+    ['a joined agency without keys', set('/joined', [{ ...CUSTOMS, keys: [] }]), '/joined/0/keys'],
+    [
+      'a joined agency of a foreign organization',
+      set('/joined', [{ ...CUSTOMS, organization: 'x' }]),
+      '/joined/0/organization',
+    ],
+    ['a joined agency twice', set('/joined', [CUSTOMS, structuredClone(CUSTOMS)]), '/joined/1'],
   ];
   for (const [what, change, path] of table)
     it(`is refused for ${what}`, () => {
@@ -152,6 +187,38 @@ describe('consortium.yaml', () => {
   it('has no aliases, which could make it endless, and no end of characters', () => {
     expect(refusal('a: &a [x]\nb: *a\n').code).to.equal('CONFIGURATION_INVALID');
     expect(refusal(' '.repeat(5 * 1024 * 1024)).code).to.equal('CONFIGURATION_INVALID');
+  });
+});
+
+describe('the file of an organization that joins', () => {
+  it('is read as its page and the example have it', () => {
+    const page = readFileSync(new URL('../../../docs/spec/consortium.md', import.meta.url), 'utf8');
+    const shown = [...page.matchAll(/^```yaml\n([^]+?)^```/gm)].at(-1)?.[1] ?? '';
+    const example = new URL('../../../docs/guides/examples/newcomer.yaml', import.meta.url);
+    for (const text of [shown, readFileSync(example, 'utf8')]) {
+      const { agencies, organization } = parseNewcomer(text);
+      expect(organization.id).to.equal('customs');
+      expect(agencies.map(({ code }) => code)).to.deep.equal(['customs']);
+    }
+  });
+
+  it('is refused with every fault', () => {
+    const text = 'organization: { id: orderer, names: { en: X } }\nagencies: none\nmore: 1\n';
+    try {
+      parseNewcomer(text);
+    } catch (error) {
+      expect(error).to.be.instanceOf(OnceError);
+      const { code, faults } = error as OnceError;
+      expect(code).to.equal('CONFIGURATION_INVALID');
+      expect(faults.map(({ path }) => path)).to.have.members([
+        '/more',
+        '/organization/id',
+        '/organization/names/zh',
+        '/agencies',
+      ]);
+      return;
+    }
+    expect.fail('it was read');
   });
 });
 

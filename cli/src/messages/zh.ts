@@ -308,7 +308,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'remedy.apply': '请申报人申请该事项：once apply',
   'remedy.consent': '请申报人授权：once consent grant',
   'remedy.wait': '请等待',
-  'receipt.done': '证明已写入 {file}，验证命令：once verify {file}',
+  'receipt.done': '回执已写入 {file}，验证命令：once verify {file}',
   'verify.holds': '验证通过。',
   'verify.vouched': '{organization}（由 {operator} 运行），至高度 {height}',
   'verify.operators': '独立担保的运行方：{operators} 个。',
