@@ -1,11 +1,16 @@
+import { OnceError, parseJson } from '@onceledger/chaincode/domain';
 import { fictionalEnterprise } from '@onceledger/cli/fiction';
+import { audit, parseTrust, type Trust } from '@onceledger/gateway';
+import { blocksIn } from '@onceledger/network/blocks';
 import { expect } from 'chai';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CliSession } from '../support/cli-session.js';
+import { json, once } from '../support/cli.js';
 import { needsFabric } from '../support/fabric-network.js';
+import { flipsOf } from '../support/block-file-flips.js';
 
 const NEWCOMER = fileURLToPath(new URL('../../../docs/guides/examples/newcomer.yaml', import.meta.url));
 const ITEM = {
@@ -60,6 +65,7 @@ describe('an organization that joins', function () {
       expect((await session.ok('verify receipt.json'))['vouchedBy']).to.have.length(6);
       expect((await session.ok('audit'))['findings']).to.deep.equal([]);
 
+      await assertFilesAudit(session);
       const again = await session.run(`network add-organization ${NEWCOMER}`);
       expect(again.code, again.stderr).to.equal(0);
       await session.run('network remove-organization customs');
@@ -76,3 +82,35 @@ describe('an organization that joins', function () {
     }
   });
 });
+
+const FLIPS = 120;
+
+/** A peer's block files alone, with the trust file: they audit as the ledger does, and any changed byte that counts shows. */
+async function assertFilesAudit(session: CliSession): Promise<void> {
+  const chains = path.join(session.home, 'network/peers/peer0.tax/data/ledgersData/chains/chains/once');
+  const copy = path.join(session.folder, 'blocks');
+  await cp(chains, copy, { recursive: true });
+  await cp(path.join(session.home, 'trust.json'), path.join(session.folder, 'trust.json'));
+  const argv = ['audit', '--blocks', 'blocks', '--trust', 'trust.json', '--home', '/nonexistent', '--json'];
+  const whole = json(await once(argv, { cwd: session.folder })) as { blocks: number; findings: unknown[] };
+  expect(whole.findings).to.deep.equal([]);
+  expect(whole.blocks).to.be.greaterThan(30);
+  const trust = parseTrust(parseJson(await readFile(path.join(session.folder, 'trust.json'), 'utf8')));
+  const bytes = await readFile(path.join(copy, 'blockfile_000000'));
+  for (const { changed, counts, what } of flipsOf(bytes, FLIPS))
+    expect(await isDetected(changed, trust), what).to.equal(counts);
+}
+
+async function isDetected(bytes: Buffer, { consortium, ledger }: Trust): Promise<boolean> {
+  try {
+    const { findings } = await audit({ blocks: asAsync(blocksIn(bytes, 'a copy')), consortium, ledger });
+    return findings.length > 0;
+  } catch (error) {
+    if (error instanceof OnceError && error.code === 'BLOCK_INVALID') return true;
+    throw error;
+  }
+}
+
+async function* asAsync<T>(items: Iterable<T>): AsyncGenerator<T> {
+  for (const item of items) yield await Promise.resolve(item);
+}

@@ -1,27 +1,56 @@
 import { fail } from '@onceledger/chaincode/domain';
 import type { AuditReport } from '@onceledger/gateway';
-import type { CommandSpec } from '../command.js';
+import path from 'node:path';
+import type { CommandSpec, Given } from '../command.js';
 import type { Context } from '../context.js';
+import { readJson } from '../input/files.js';
 import { plain } from '../output/plain.js';
 import { pairs } from '../output/table.js';
 import { auditLedger } from '../runtime/audit.js';
 import { withRuntime } from '../session.js';
 
+type OnProgress = Parameters<typeof auditLedger>[1];
+
 export const audit: CommandSpec = {
   path: ['audit'],
   summary: 'command.audit',
-  run: (context) =>
-    withRuntime(context, async (runtime) => {
-      const progress = context.output.progress(context.text('progress.audit'));
-      const report = await auditLedger(runtime, (done, total) => {
-        progress.update(done, total);
-      });
-      progress.stop();
-      context.output.result(plain(report), () => auditText(context, report));
-      if (report.findings.length > 0) throw fail('AUDIT_FAILED', `${report.findings.length} findings`);
-      return undefined;
-    }),
+  options: [
+    { flags: '--blocks <folder>', help: 'option.blocks' },
+    { flags: '--trust <file>', help: 'option.trust' },
+  ],
+  run: async (context, given) => {
+    const report = await (given.find('blocks') === undefined
+      ? auditHome(context)
+      : auditFolder(context, given));
+    context.output.result(plain(report), () => auditText(context, report));
+    if (report.findings.length > 0) throw fail('AUDIT_FAILED', `${report.findings.length} findings`);
+    return undefined;
+  },
 };
+
+function auditHome(context: Context): Promise<AuditReport> {
+  return withRuntime(context, async (runtime) => {
+    const progress = context.output.progress(context.text('progress.audit'));
+    const onProgress: OnProgress = (done, total) => {
+      progress.update(done, total);
+    };
+    return auditLedger(runtime, onProgress).finally(() => {
+      progress.stop();
+    });
+  });
+}
+
+/** Block files and a trust file, and nothing else: no ledger, no network. */
+async function auditFolder(context: Context, given: Given): Promise<AuditReport> {
+  const [gateway, { readBlockFiles }] = await Promise.all([
+    import('@onceledger/gateway'),
+    import('@onceledger/network/fabric'),
+  ]);
+  const file = given.find('trust') ?? path.join(context.home, 'trust.json');
+  const { consortium, ledger } = gateway.parseTrust(await readJson(context.io, file));
+  const folder = path.resolve(context.io.cwd, given.text('blocks'));
+  return gateway.audit({ blocks: readBlockFiles(folder), consortium, ledger });
+}
 
 export function auditText(context: Context, report: AuditReport): string {
   const { text } = context;

@@ -172,6 +172,7 @@ export const en = {
   'option.purge': 'delete the home too: keys, ledger, read models',
   'option.serial': 'serial number of the certificate, hexadecimal',
   'option.certificate': 'file of the certificate (PEM)',
+  'option.blocks': "folder of a Fabric peer's block files, or a copy of it: audited without a ledger",
   'option.chaincode-version': 'what the new version is called',
   'option.fabric-version': 'which release (3.1.5)',
   'option.install-from': "archive instead of the origin's: an address, a file, or a folder that has it",

@@ -171,6 +171,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'option.purge': '同时删除整个目录：密钥、账本、读模型',
   'option.serial': '证书序列号（十六进制）',
   'option.certificate': '证书文件（PEM）',
+  'option.blocks': 'Fabric peer 的区块文件目录或其副本：无需账本即可审计',
   'option.chaincode-version': '新版本的名称',
   'option.fabric-version': '哪个发布版（3.1.5）',
   'option.install-from': '代替官方下载的归档：地址、文件或所在目录',

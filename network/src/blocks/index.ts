@@ -12,6 +12,7 @@ export * from './definitions.js';
 export * from './encode.js';
 export * from './encode-rwset.js';
 export * from './encode-transaction.js';
+export * from './fabric-block-file.js';
 export * from './genesis.js';
 export * from './hashes.js';
 export * from './lifecycle.js';

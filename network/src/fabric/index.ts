@@ -1,4 +1,5 @@
 export * from './binaries.js';
+export * from './block-files.js';
 export * from './channel.js';
 export * from './channel-update.js';
 export * from './connection-profile.js';
