@@ -1,6 +1,7 @@
 import type { CommandSpec } from '../command.js';
 import { plain } from '../output/plain.js';
 import { pairs } from '../output/table.js';
+import type { Runtime } from '../runtime/runtime.js';
 import { withRuntime } from '../session.js';
 
 export const ledgerStatus: CommandSpec = {
@@ -26,7 +27,7 @@ export const ledgerStatus: CommandSpec = {
       context.output.result(plain(status), () =>
         pairs([
           [text('field.ledger'), status.ledger],
-          [text('status.where'), text(status.served ? 'status.served' : 'status.here')],
+          [text('status.where'), text(whereOf(runtime))],
           [text('status.height'), String(status.height)],
           ...Object.entries(status.records).map(([kind, count]): [string, string] => [
             text('status.records', { kind }),
@@ -40,3 +41,8 @@ export const ledgerStatus: CommandSpec = {
       return undefined;
     }),
 };
+
+function whereOf({ consortium, node }: Runtime): 'status.fabric' | 'status.served' | 'status.here' {
+  if (consortium.ledger === 'fabric') return 'status.fabric';
+  return node === undefined ? 'status.served' : 'status.here';
+}

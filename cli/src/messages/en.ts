@@ -274,6 +274,7 @@ export const en = {
   'status.withdrawn': 'withdrawn',
   'status.where': 'access',
   'status.served': 'served by another process',
+  'status.fabric': 'a Fabric network (once network status)',
   'status.here': 'opened by this command',
   'status.height': 'height',
   'status.records': 'records of kind {kind}',

@@ -272,6 +272,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'status.withdrawn': '已撤回',
   'status.where': '访问方式',
   'status.served': '由其他进程提供服务',
+  'status.fabric': 'Fabric 网络（once network status）',
   'status.here': '由本命令直接打开',
   'status.height': '高度',
   'status.records': '{kind} 记录',
