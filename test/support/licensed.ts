@@ -23,6 +23,8 @@ export interface Licensed {
   readonly declaration: DeclarationId;
 }
 
+export type Vouched = Pick<Licensed, 'declarant' | 'enterprise'>;
+
 /** An enterprise that was vouched for and declared its licence; not attested yet. */
 export async function newLicensed(
   runtime: Runtime,
@@ -30,20 +32,39 @@ export async function newLicensed(
   index = 1,
   claims: JsonObject = {},
 ): Promise<Licensed> {
+  const vouched = await newVouched(runtime, seed, index, claims);
+  const declaration = await declareLicence(runtime, vouched);
+  await runtime.settle();
+  return { ...vouched, declaration };
+}
+
+/** An enterprise that was vouched for and has declared nothing. */
+export async function newVouched(
+  runtime: Runtime,
+  seed: number,
+  index = 1,
+  claims: JsonObject = {},
+): Promise<Vouched> {
   const made = fictionalEnterprise(seed, index);
   const enterprise = { ...made, licence: { ...made.licence, ...claims } };
   const declarant = parseDeclarantId(enterprise.uscc);
-  const { enrolment, declarations } = runtime.platform.services;
+  const { enrolment } = runtime.platform.services;
   const request = await enrolment.requestEnterprise({ name: enterprise.name, uscc: enterprise.uscc });
   const registrar = runtime.gatewayOf(REGISTRAR).services;
   await registrar.enrolment.vouch(plain(request), { as: agencyActor(REGISTRAR) });
   await runtime.settle();
-  const { result } = await declarations.declare(
+  return { declarant, enterprise };
+}
+
+export async function declareLicence(
+  { platform }: Runtime,
+  { declarant, enterprise }: Vouched,
+): Promise<DeclarationId> {
+  const { result } = await platform.services.declarations.declare(
     { claims: enterprise.licence, declarant, type: parseEntryId('business-licence') },
     { as: declarantActor(declarant) },
   );
-  await runtime.settle();
-  return { declarant, declaration: parseDeclarationId(result.id), enterprise };
+  return parseDeclarationId(result.id);
 }
 
 export async function attest(runtime: Runtime, { declaration }: Licensed): Promise<void> {
