@@ -7,11 +7,16 @@ import {
   parseEntryId,
   type JsonObject,
 } from '@onceledger/chaincode/domain';
-import { audit, auditBlocks, type AuditReport } from '@onceledger/gateway';
 import type { Runtime } from '@onceledger/cli/runtime';
-import { consortiumDigest } from '@onceledger/network';
 import { expect } from 'chai';
-import { forgedAct, forgeRecord, withForger } from '../support/forger.js';
+import {
+  auditOf,
+  forgeAttestation,
+  forgedAct,
+  forgeRecord,
+  onLedger,
+  withForger,
+} from '../support/forger.js';
 import { withHome, withRuntime } from '../support/home.js';
 import { refused } from '../support/refused.js';
 import { attest, newLicensed, plain, type Licensed } from '../support/licensed.js';
@@ -19,40 +24,6 @@ import { attest, newLicensed, plain, type Licensed } from '../support/licensed.j
 const FOREIGN_EXCHANGE = parseAgencyCode('foreign-exchange');
 const ITEM = parseEntryId('enter-foreign-exchange-directory');
 const NAME = parseClaimPath('name');
-
-function auditOf(runtime: Runtime): Promise<AuditReport> {
-  const { ledger } = runtime.platform;
-  return audit({
-    blocks: auditBlocks(ledger),
-    consortium: consortiumDigest(runtime.consortium),
-    ledger: ledger.id,
-  });
-}
-
-const onLedger = async (runtime: Runtime, query: string, id: string): Promise<JsonObject> =>
-  plain((await runtime.platform.ledger.query(query, [id])) as JsonObject) as JsonObject;
-
-/** Marks the declaration attested, as tax and commerce would like it, by an act that market regulation never signed. */
-async function forgeAttestation(runtime: Runtime, { declarant, declaration }: Licensed): Promise<void> {
-  const record = await onLedger(runtime, 'declarations:show', declaration);
-  const body = { basis: 'review', commitment: record['commitment']!, declaration, version: 1 };
-  const act = forgedAct(runtime.gatewayOf(parseAgencyCode('tax')), {
-    act: 'declaration.attest',
-    actor: 'agency:market-regulation',
-    body,
-    previous: digestOf(record),
-    target: declaration,
-  });
-  const acts = [...(record['acts'] as readonly JsonObject[]), plain(act)];
-  const statusBy = 'agency:market-regulation';
-  await forgeRecord(runtime, 'declaration', [declarant, 'business-licence', ''], {
-    ...record,
-    acts,
-    status: 'attested',
-    statusBy,
-  });
-  await runtime.settle();
-}
 
 const request = (runtime: Runtime, { declaration }: Licensed, application: string) =>
   runtime.gatewayOf(FOREIGN_EXCHANGE).services.readings.request(

@@ -1,5 +1,5 @@
 process.env['CORE_CHAINCODE_LOGGING_LEVEL'] ??= 'CRITICAL';
-import { connect, hash } from '@hyperledger/fabric-gateway';
+import { connect, hash, type ConnectOptions } from '@hyperledger/fabric-gateway';
 import { contractsFor, type ChaincodeConfiguration } from '@onceledger/chaincode';
 import { signAct } from '@onceledger/chaincode/crypto';
 import {
@@ -7,7 +7,9 @@ import {
   canonicalize,
   CHAINCODE_NAME,
   digest,
+  digestOf,
   parseActor,
+  parseAgencyCode,
   parseIdempotencyKey,
   timestampOf,
   type ActKind,
@@ -15,16 +17,18 @@ import {
   type JsonObject,
   type SignedAct,
 } from '@onceledger/chaincode/domain';
-import type { Gateway } from '@onceledger/gateway';
+import { audit, auditBlocks, type AuditReport, type Gateway } from '@onceledger/gateway';
 import type { Runtime } from '@onceledger/cli/runtime';
+import { consortiumDigest } from '@onceledger/network';
 import { readIdentity, signLowS } from '@onceledger/network/identity';
 import { createPrivateKey, randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Context } from 'fabric-contract-api';
 import api from 'fabric-contract-api';
+import { plain, type Licensed } from './licensed.js';
 
 /** What organizations that collude can endorse: anything at all. */
-class Forger extends api.Contract {
+export class Forger extends api.Contract {
   constructor() {
     super('forger');
   }
@@ -33,6 +37,11 @@ class Forger extends api.Contract {
     // The shim's own function refuses the empty part of a declaration without discriminator.
     const key = ['', objectType, ...(JSON.parse(parts) as string[]), ''].join('\u0000');
     await ctx.stub.putState(key, Buffer.from(value));
+    return '{}';
+  }
+
+  async putPrivate(ctx: Context, collection: string, key: string, value: string): Promise<string> {
+    await ctx.stub.putPrivateData(collection, key, Buffer.from(value));
     return '{}';
   }
 }
@@ -45,32 +54,80 @@ export function withForger(organization: string, configuration: ChaincodeConfigu
   return COLLUDING.includes(organization) ? [...genuine, Forger] : genuine;
 }
 
-/** Writes a record past every contract, endorsed by both. */
-export async function forgeRecord(
+export interface ForgeryOptions {
+  /** The tax agency's way to the ledger; the embedded node's where absent. */
+  readonly client?: ConnectOptions['client'];
+  readonly endorsers?: readonly string[];
+}
+
+/** Writes a record past every contract, endorsed by both unless told otherwise. */
+export function forgeRecord(
   runtime: Runtime,
   objectType: string,
   parts: readonly string[],
   record: JsonObject,
+  options: ForgeryOptions = {},
+): Promise<void> {
+  return forge(runtime, ['put', objectType, JSON.stringify(parts), canonicalize(record)], options);
+}
+
+/** Calls the forger's contract as the tax agency's client. */
+export async function forge(
+  runtime: Runtime,
+  [name = '', ...args]: readonly string[],
+  { client, endorsers = COLLUDING }: ForgeryOptions,
 ): Promise<void> {
   const [organization = ''] = COLLUDING;
   const id = runtime.consortium.organizations.find((one) => one.id === organization)!.id;
   const identity = await readIdentity(path.join(runtime.home, 'organizations', organization, 'msp'), id);
   const key = createPrivateKey(identity.privateKey);
   const gateway = connect({
-    client: runtime.node!.client(id),
+    client: client ?? runtime.node!.client(id),
     hash: hash.none,
     identity: { credentials: Buffer.from(identity.certificate), mspId: identity.mspId },
     signer: (message) => Promise.resolve(signLowS(key, message)),
   });
   try {
     const contract = gateway.getNetwork(runtime.consortium.channel).getContract(CHAINCODE_NAME, 'forger');
-    await contract.submit('put', {
-      arguments: [objectType, JSON.stringify(parts), canonicalize(record)],
-      endorsingOrganizations: [...COLLUDING],
-    });
+    await contract.submit(name, { arguments: args, endorsingOrganizations: [...endorsers] });
   } finally {
     gateway.close();
   }
+}
+
+/** Marks the declaration attested, as tax and commerce would like it, by an act that market regulation never signed. */
+export async function forgeAttestation(
+  runtime: Runtime,
+  { declarant, declaration }: Licensed,
+  options: ForgeryOptions = {},
+): Promise<void> {
+  const record = await onLedger(runtime, 'declarations:show', declaration);
+  const body = { basis: 'review', commitment: record['commitment']!, declaration, version: 1 };
+  const act = forgedAct(runtime.gatewayOf(parseAgencyCode('tax')), {
+    act: 'declaration.attest',
+    actor: 'agency:market-regulation',
+    body,
+    previous: digestOf(record),
+    target: declaration,
+  });
+  const acts = [...(record['acts'] as readonly JsonObject[]), plain(act)];
+  const statusBy = 'agency:market-regulation';
+  const forged = { ...record, acts, status: 'attested', statusBy };
+  await forgeRecord(runtime, 'declaration', [declarant, 'business-licence', ''], forged, options);
+  await runtime.settle();
+}
+
+export async function onLedger(runtime: Runtime, query: string, id: string): Promise<JsonObject> {
+  return plain((await runtime.platform.ledger.query(query, [id])) as JsonObject) as JsonObject;
+}
+
+export function auditOf(runtime: Runtime): Promise<AuditReport> {
+  const { ledger } = runtime.platform;
+  return audit({
+    blocks: auditBlocks(ledger),
+    consortium: consortiumDigest(runtime.consortium),
+    ledger: ledger.id,
+  });
 }
 
 /** An act in somebody's name, signed by the tax agency's key. */

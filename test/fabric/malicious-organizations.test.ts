@@ -1,0 +1,134 @@
+import { parseAgencyCode } from '@onceledger/chaincode/domain';
+import type { Runtime } from '@onceledger/cli/runtime';
+import {
+  findBinaries,
+  readTopology,
+  startChaincode,
+  stopProcess,
+  watched,
+  type FabricNetwork,
+} from '@onceledger/network/fabric';
+import { expect } from 'chai';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { LedgerUnderTest } from '../ledger/suite.js';
+import { CliSession } from '../support/cli-session.js';
+import { needsFabric, underTest } from '../support/fabric-network.js';
+import {
+  auditOf,
+  COLLUDING,
+  forge,
+  forgeAttestation,
+  forgeRecord,
+  onLedger,
+  type ForgeryOptions,
+} from '../support/forger.js';
+import { withRuntime } from '../support/home.js';
+import { newLicensed, newVouched, type Licensed } from '../support/licensed.js';
+
+/** TxValidationCode, peer/transaction.proto. */
+const ENDORSEMENT_POLICY_FAILURE = 10;
+
+/** Tax and commerce run a chaincode of their own; each attack is made by one, and then, as the control, by both. */
+describe('organizations that run a modified chaincode on Fabric', function () {
+  this.timeout(240_000);
+  let session: CliSession;
+  let ledger: LedgerUnderTest;
+  let folder = '';
+  before(async function () {
+    await needsFabric(this, 'malicious organizations');
+    folder = await mkdtemp(path.join(tmpdir(), 'once-malicious-'));
+    session = new CliSession(path.join(folder, 'home'), folder);
+    await session.ok('network up');
+    const network = await networkOf(session.home);
+    await runForgers(network, path.join(folder, 'forger'));
+    ledger = await underTest({ network, remove: () => Promise.resolve() } as never);
+  });
+  after(async () => {
+    if (folder === '') return;
+    await ledger.close();
+    await session.run('network down --purge');
+    await rm(folder, { recursive: true, force: true });
+  });
+  const by = (...endorsers: string[]): ForgeryOptions => ({
+    client: ledger.client('tax' as never),
+    endorsers,
+  });
+
+  it('write no declaration, attestation or private value alone; two write what everyone refuses to rely on', () =>
+    withRuntime(session.home, async (runtime) => {
+      const licensed = await newLicensed(runtime, 74);
+      const { declarant } = await newVouched(runtime, 75);
+      const record = await onLedger(runtime, 'declarations:show', licensed.declaration);
+      const attacks: readonly ((options: ForgeryOptions) => Promise<void>)[] = [
+        (options) =>
+          forgeRecord(runtime, 'declaration', [declarant, 'business-licence', ''], record, options),
+        (options) => forgeAttestation(runtime, licensed, options),
+        (options) => forge(runtime, ['putPrivate', 'sealed', 'made up', 'a value'], options),
+      ];
+      for (const attack of attacks) {
+        expect(await codeOf(attack(by('tax'))), 'alone').to.equal(ENDORSEMENT_POLICY_FAILURE);
+        expect(await codeOf(attack(by('tax', 'foreign-exchange'))), 'beside an honest one').to.equal(
+          'EndorseError',
+        );
+      }
+      expect((await auditOf(runtime)).findings, 'nothing of it is on the ledger').to.deep.equal([]);
+
+      for (const attack of attacks) expect(await codeOf(attack(by(...COLLUDING))), 'both').to.equal('VALID');
+      await reliedOnByNobody(runtime, licensed);
+    }));
+});
+
+/** Fabric itself takes the record for valid; readers and audit judge by the acts in it. */
+async function reliedOnByNobody(runtime: Runtime, { declaration }: Licensed): Promise<void> {
+  await runtime.settle();
+  expect((await onLedger(runtime, 'declarations:show', declaration))['status']).to.equal('attested');
+  for (const gateway of runtime.gateways) {
+    const { genuine } = await gateway.services.evidence.verify(declaration);
+    expect(genuine, `${gateway.organization} relies on it`).to.equal(false);
+  }
+  const { readModel } = runtime.gatewayOf(parseAgencyCode('market-regulation'));
+  expect((await readModel.declaration(declaration))?.genuine, 'the custodian').to.equal(false);
+  const { findings } = await auditOf(runtime);
+  expect(findings.map(({ subject }) => subject)).to.include(`declaration ${declaration}`);
+}
+
+/** What became of a transaction: its validation code, or the error of who did not endorse it. */
+async function codeOf(attack: Promise<void>): Promise<unknown> {
+  try {
+    await attack;
+    return 'VALID';
+  } catch (error) {
+    const { code, name } = error as { readonly code?: number; readonly name: string };
+    return name === 'CommitError' ? code : name;
+  }
+}
+
+async function networkOf(home: string): Promise<FabricNetwork> {
+  const at = (name: string): string => path.join(home, name);
+  const places = { ledger: at('ledger'), network: at('network'), organizations: at('organizations') };
+  const [topology, binaries] = await Promise.all([readTopology(places), findBinaries()]);
+  return { binaries, places, report: () => undefined, topology };
+}
+
+/** The two replace their chaincode process by one that has the forger's contract, too: Fabric binds no code. */
+async function runForgers(network: FabricNetwork, code: string): Promise<void> {
+  const forger = new URL('../support/forger.js', import.meta.url).href;
+  const genuine = import.meta.resolve('@onceledger/chaincode');
+  await mkdir(code);
+  const about = { main: 'index.js', name: 'forger', type: 'module', version: '1.0.0' };
+  await writeFile(path.join(code, 'package.json'), JSON.stringify(about));
+  await writeFile(
+    path.join(code, 'index.js'),
+    `import { contracts as genuine } from ${JSON.stringify(genuine)};
+import { Forger } from ${JSON.stringify(forger)};
+export const contracts = [...genuine, Forger];
+`,
+  );
+  for (const place of network.topology.chaincodes) {
+    if (!COLLUDING.includes(place.organization)) continue;
+    await stopProcess(watched(network.places, place));
+    await startChaincode(network, { ...place, code });
+  }
+}
