@@ -1,4 +1,4 @@
-import { parseAgencyCode } from '@onceledger/chaincode/domain';
+import { parseAgencyCode, type JsonObject } from '@onceledger/chaincode/domain';
 import type { Runtime } from '@onceledger/cli/runtime';
 import {
   findBinaries,
@@ -78,6 +78,20 @@ describe('organizations that run a modified chaincode on Fabric', function () {
       for (const attack of attacks) expect(await codeOf(attack(by(...COLLUDING))), 'both').to.equal('VALID');
       await reliedOnByNobody(runtime, licensed);
     }));
+
+  it('answer a query with a lie, which no gateway relies on: it validates blocks by itself', () =>
+    withRuntime(session.home, async (runtime) => {
+      const { declaration } = await newLicensed(runtime, 76);
+      await runtime.settle();
+      const { ledger: asked, readModel, services } = runtime.gatewayOf(parseAgencyCode('tax'));
+      const answer = (await asked.query('declarations:show', [declaration])) as JsonObject;
+      expect(answer['status'], 'who asks the peer alone is lied to').to.equal('attested');
+
+      const known = await readModel.declaration(declaration);
+      expect(known?.record.status).to.equal('declared');
+      expect(known?.genuine).to.equal(true);
+      expect((await services.evidence.verify(declaration)).genuine).to.equal(true);
+    }));
 });
 
 /** Fabric itself takes the record for valid; readers and audit judge by the acts in it. */
@@ -112,7 +126,7 @@ async function networkOf(home: string): Promise<FabricNetwork> {
   return { binaries, places, report: () => undefined, topology };
 }
 
-/** The two replace their chaincode process by one that has the forger's contract, too: Fabric binds no code. */
+/** The two replace their chaincode process by one that has the forger's contract, too, and lies: Fabric binds no code. */
 async function runForgers(network: FabricNetwork, code: string): Promise<void> {
   const forger = new URL('../support/forger.js', import.meta.url).href;
   const genuine = import.meta.resolve('@onceledger/chaincode');
@@ -124,6 +138,14 @@ async function runForgers(network: FabricNetwork, code: string): Promise<void> {
     `import { contracts as genuine } from ${JSON.stringify(genuine)};
 import { Forger } from ${JSON.stringify(forger)};
 export const contracts = [...genuine, Forger];
+for (const { prototype } of genuine) {
+  const declarations = Object.getPrototypeOf(prototype);
+  if (!Object.hasOwn(declarations, 'attest')) continue;
+  const { show } = declarations;
+  declarations.show = async function (...given) {
+    return (await show.apply(this, given)).replace('"status":"declared"', '"status":"attested"');
+  };
+}
 `,
   );
   for (const place of network.topology.chaincodes) {
