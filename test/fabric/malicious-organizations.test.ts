@@ -1,3 +1,4 @@
+import type { EndorseError } from '@hyperledger/fabric-gateway';
 import { parseAgencyCode, type JsonObject } from '@onceledger/chaincode/domain';
 import type { Runtime } from '@onceledger/cli/runtime';
 import {
@@ -26,9 +27,11 @@ import {
 } from '../support/forger.js';
 import { withRuntime } from '../support/home.js';
 import { newLicensed, newVouched, type Licensed } from '../support/licensed.js';
+import { ShiftedDate } from '../support/shifted-date.js';
 
 /** TxValidationCode, peer/transaction.proto. */
 const ENDORSEMENT_POLICY_FAILURE = 10;
+const BACKDATED_HOURS = 5 / 60;
 
 /** Tax and commerce run a chaincode of their own; each attack is made by one, and then, as the control, by both. */
 describe('organizations that run a modified chaincode on Fabric', function () {
@@ -77,6 +80,25 @@ describe('organizations that run a modified chaincode on Fabric', function () {
 
       for (const attack of attacks) expect(await codeOf(attack(by(...COLLUDING))), 'both').to.equal('VALID');
       await reliedOnByNobody(runtime, licensed);
+    }));
+
+  it('backdate nothing: honest endorsers compare a timestamp with their clock, a chaincode without that does not', () =>
+    withRuntime(session.home, async (runtime) => {
+      const honest = {
+        ...by('market-regulation', 'foreign-exchange'),
+        contract: 'declarations',
+      };
+      const date = new ShiftedDate();
+      date.pass(-BACKDATED_HOURS);
+      try {
+        const error = await forge(runtime, ['withdraw', 'an act', '{}'], honest).catch((one: unknown) => one);
+        expect(error).to.have.property('name', 'EndorseError');
+        expect(JSON.stringify((error as EndorseError).details)).to.contain('CLOCK_DIFFERS');
+        const weakened = forge(runtime, ['put', 'made-up', '["late"]', '{}'], by(...COLLUDING));
+        expect(await codeOf(weakened), "within Fabric's own 15 minutes").to.equal('VALID');
+      } finally {
+        date.restore();
+      }
     }));
 
   it('answer a query with a lie, which no gateway relies on: it validates blocks by itself', () =>

@@ -58,6 +58,8 @@ export interface ForgeryOptions {
   /** The tax agency's way to the ledger; the embedded node's where absent. */
   readonly client?: ConnectOptions['client'];
   readonly endorsers?: readonly string[];
+  /** The forger's own where absent. */
+  readonly contract?: string;
 }
 
 /** Writes a record past every contract, endorsed by both unless told otherwise. */
@@ -71,11 +73,11 @@ export function forgeRecord(
   return forge(runtime, ['put', objectType, JSON.stringify(parts), canonicalize(record)], options);
 }
 
-/** Calls the forger's contract as the tax agency's client. */
+/** Calls the forger's contract, or another, as the tax agency's client. */
 export async function forge(
   runtime: Runtime,
   [name = '', ...args]: readonly string[],
-  { client, endorsers = COLLUDING }: ForgeryOptions,
+  { client, contract: called = 'forger', endorsers = COLLUDING }: ForgeryOptions,
 ): Promise<void> {
   const [organization = ''] = COLLUDING;
   const id = runtime.consortium.organizations.find((one) => one.id === organization)!.id;
@@ -88,7 +90,7 @@ export async function forge(
     signer: (message) => Promise.resolve(signLowS(key, message)),
   });
   try {
-    const contract = gateway.getNetwork(runtime.consortium.channel).getContract(CHAINCODE_NAME, 'forger');
+    const contract = gateway.getNetwork(runtime.consortium.channel).getContract(CHAINCODE_NAME, called);
     await contract.submit(name, { arguments: args, endorsingOrganizations: [...endorsers] });
   } finally {
     gateway.close();
