@@ -1,3 +1,4 @@
+import { OnceError } from '@onceledger/chaincode/domain';
 import { settleAll, type Gateway } from '@onceledger/gateway';
 import { agenciesOf, type Consortium } from '@onceledger/network';
 import type { EmbeddedNode } from '@onceledger/network/embedded';
@@ -63,11 +64,23 @@ class OpenedRuntime implements Runtime {
   ledger: Runtime['ledger'] = (organization) => this.gateway(organization).ledger;
 
   async settle(): Promise<void> {
-    await settleAll([...this.gateways]);
+    await settleAll(await reachable(this.gateways));
   }
 
   async close(): Promise<void> {
     const ledgers = this.gateways.map(({ ledger }) => ledger);
     await closeAll([...this.gateways, ...ledgers, this.#connected]);
   }
+}
+
+/** A home can have several organizations: one whose peer is down keeps nobody else from working. */
+async function reachable(gateways: readonly Gateway[]): Promise<readonly Gateway[]> {
+  const heights = await Promise.allSettled(gateways.map(({ ledger }) => ledger.height()));
+  const found = gateways.filter((_, index) => heights[index]?.status === 'fulfilled');
+  const failures = heights.filter((one) => one.status === 'rejected').map(({ reason }) => reason as unknown);
+  const other = failures.find(
+    (reason) => !(reason instanceof OnceError) || reason.code !== 'LEDGER_UNREACHABLE',
+  );
+  if (other !== undefined || found.length === 0) throw other ?? failures[0];
+  return found;
 }
