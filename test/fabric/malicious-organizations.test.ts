@@ -1,5 +1,12 @@
 import type { EndorseError } from '@hyperledger/fabric-gateway';
-import { parseAgencyCode, type JsonObject } from '@onceledger/chaincode/domain';
+import {
+  digestOf,
+  parseAgencyCode,
+  parseLedgerId,
+  type JsonObject,
+  type LedgerId,
+  type SignedAct,
+} from '@onceledger/chaincode/domain';
 import type { Runtime } from '@onceledger/cli/runtime';
 import {
   findBinaries,
@@ -20,6 +27,7 @@ import {
   auditOf,
   COLLUDING,
   forge,
+  forgedAct,
   forgeAttestation,
   forgeRecord,
   onLedger,
@@ -27,6 +35,7 @@ import {
 } from '../support/forger.js';
 import { withRuntime } from '../support/home.js';
 import { newLicensed, newVouched, type Licensed } from '../support/licensed.js';
+import { refused } from '../support/refused.js';
 import { ShiftedDate } from '../support/shifted-date.js';
 
 /** TxValidationCode, peer/transaction.proto. */
@@ -99,6 +108,29 @@ describe('organizations that run a modified chaincode on Fabric', function () {
       } finally {
         date.restore();
       }
+    }));
+
+  it('replay nothing: a committed act changes nothing again, and one of another ledger is nobody’s here', () =>
+    withRuntime(session.home, async (runtime) => {
+      const { declaration } = await newLicensed(runtime, 77);
+      const before = await onLedger(runtime, 'declarations:show', declaration);
+      const [act] = before['acts'] as unknown as readonly SignedAct[];
+      const tax = runtime.gatewayOf(parseAgencyCode('tax'));
+      await tax.ledger.submit(act!);
+      await runtime.settle();
+      expect(await onLedger(runtime, 'declarations:show', declaration)).to.deep.equal(before);
+
+      const signedFor = (id: LedgerId): SignedAct =>
+        forgedAct({ keys: tax.keys, ledger: { id } } as never, {
+          act: 'declaration.attest',
+          actor: 'agency:tax',
+          body: { basis: 'review', commitment: before['commitment']!, declaration, version: 1 },
+          previous: digestOf(before),
+          target: declaration,
+        });
+      const elsewhere = parseLedgerId(`another:${tax.ledger.id.split(':')[1]!}`);
+      await refused('ACT_LEDGER', tax.ledger.submit(signedFor(elsewhere)));
+      await refused('ACTOR_DENIED', tax.ledger.submit(signedFor(tax.ledger.id)));
     }));
 
   it('answer a query with a lie, which no gateway relies on: it validates blocks by itself', () =>
