@@ -122,8 +122,9 @@ describe('faults of a Fabric network under load', function () {
     await session.enrol(one);
     await session.write('licence.json', one.licence);
     await kill(peer);
-    await session.ok(`declare business-licence --as ${one.uscc} --data licence.json`);
-    await startPeer(home.network, peer);
+    await session
+      .ok(`declare business-licence --as ${one.uscc} --data licence.json`)
+      .finally(() => startPeer(home.network, peer));
     const start = Date.now();
     const attest = `attest business-licence.${one.uscc} --as market-regulation --register licence.json`;
     for (;;) {
@@ -158,21 +159,24 @@ describe('faults of a Fabric network under load', function () {
       console.log('      (a small disk of its own needs the right to mount one: skipped)');
       this.skip();
     }
-    await startPeer(home.network, peer);
-    await under('the disk full under one peer, then with room again', async (load) => {
-      await fill(path.join(data, 'ballast'));
-      await load.more(40);
-      await rm(path.join(data, 'ballast'));
-      await kill(peer);
+    try {
       await startPeer(home.network, peer);
-      const height = (await heightOf(home.network, place('peer0.tax'))) ?? 0;
-      while (((await heightOf(home.network, peer)) ?? 0) < height) await pause(100);
-      return 'the others went on; with room again it caught up';
-    });
-    await kill(peer);
-    await execute('umount', ['--lazy', data]);
-    await rename(`${data}.aside`, data);
-    await startPeer(home.network, peer);
+      await under('the disk full under one peer, then with room again', async (load) => {
+        await fill(path.join(data, 'ballast'));
+        await load.more(40);
+        await rm(path.join(data, 'ballast'));
+        await kill(peer);
+        await startPeer(home.network, peer);
+        const height = (await heightOf(home.network, place('peer0.tax'))) ?? 0;
+        while (((await heightOf(home.network, peer)) ?? 0) < height) await pause(100);
+        return 'the others went on; with room again it caught up';
+      });
+    } finally {
+      await kill(peer);
+      await execute('umount', ['--lazy', data]);
+      await rename(`${data}.aside`, data);
+      await startPeer(home.network, peer);
+    }
   });
 });
 

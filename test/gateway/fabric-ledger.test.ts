@@ -134,6 +134,24 @@ describe('ledger adapter', () => {
       expect(endorsed().at(-1)!.organizations).to.deep.equal(['tax', ORGANIZATIONS[1]]);
     });
 
+    it('has members of the collection stand in for a party that is away, where that may be, and nobody else', async () => {
+      const fake = new FakeFabric(({ method, organizations }) =>
+        method === 'Endorse' && organizations.includes('market-regulation')
+          ? grpcError(UNAVAILABLE, ['market-regulation is down'])
+          : undefined,
+      );
+      const parties = ORGANIZATIONS.filter((id) => (id as string) === 'market-regulation');
+      const members = ORGANIZATIONS.filter((id) => (id as string) !== 'foreign-exchange');
+      const options = { membersMayStandIn: true, parties, transient: { sealed: 'for every member' } };
+      await ledger(fake, { members }).submit(act('x'), options);
+      const endorsed = fake.calls
+        .filter(({ method }) => method === 'Endorse')
+        .map((call) => call.organizations);
+      expect(endorsed[0]).to.deep.equal(['tax', 'market-regulation']);
+      expect(endorsed.at(-1)).to.deep.equal(['tax', 'commerce']);
+      await refused('ENDORSEMENT_FAILED', ledger(fake, { members: parties }).submit(act('x'), options));
+    });
+
     it('maps queries the same way', async () => {
       const fake = new FakeFabric(({ args, method }) =>
         method === 'Evaluate' && args[0] === 'declarations:show'

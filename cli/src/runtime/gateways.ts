@@ -54,6 +54,7 @@ async function openOne(
     ledger: connection.ledger,
     organization,
     organizations: consortium.organizations.map(({ id }) => id),
+    members: consortium.collections.sealed.members,
   });
   return openGateway({
     ledger,

@@ -3,6 +3,11 @@ import type { OrganizationId } from '@onceledger/chaincode/domain';
 /** The definition demands two different organizations (docs/spec/collections.md). */
 const REQUIRED = 2;
 
+interface Wanted {
+  readonly parties: readonly OrganizationId[];
+  readonly membersMayStandIn?: boolean;
+}
+
 /**
  * Which organizations endorse: the parties of private data always, one's own where it can, others in turn up to the policy.
  * A named organization that is down fails the whole endorsement, so there are several choices, tried in order.
@@ -10,22 +15,30 @@ const REQUIRED = 2;
 export class Endorsers {
   readonly #own: OrganizationId;
   readonly #others: readonly OrganizationId[];
+  readonly #members: readonly OrganizationId[];
   #turn = 0;
 
-  constructor(own: OrganizationId, organizations: readonly OrganizationId[]) {
+  /** `members`: of the collection of sealed parts. */
+  constructor(own: OrganizationId, organizations: readonly OrganizationId[], members = organizations) {
     this.#own = own;
     this.#others = organizations.filter((organization) => organization !== own);
+    this.#members = members.filter((organization) => organization !== own);
   }
 
   /**
    * Each transaction begins with the next of the others. Where one's own peers cannot endorse, as before they have gone over
-   * to a new version of the chaincode, others do, but never where there are parties: private data is shown to no third.
+   * to a new version of the chaincode, others do, but never where there are parties: private data is shown to no third,
+   * save to members of the collection that it goes to anyway.
    */
-  choices(parties: readonly OrganizationId[]): OrganizationId[][] {
+  choices({ membersMayStandIn = false, parties }: Wanted): OrganizationId[][] {
     this.#turn += 1;
     const withOwn = this.#completed([...new Set([this.#own, ...parties])]);
-    if (parties.length > 0) return withOwn;
+    if (parties.length > 0) return membersMayStandIn ? [...withOwn, ...this.#standIns(parties)] : withOwn;
     return [...withOwn, ...this.#completed([]).filter(({ length }) => length === REQUIRED)];
+  }
+
+  #standIns(parties: readonly OrganizationId[]): OrganizationId[][] {
+    return this.#members.filter((member) => !parties.includes(member)).map((member) => [this.#own, member]);
   }
 
   #completed(named: readonly OrganizationId[]): OrganizationId[][] {

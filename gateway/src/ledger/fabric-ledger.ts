@@ -40,6 +40,8 @@ export interface LedgerOptions {
   readonly organization: OrganizationId;
   /** Every organization of the channel: from them come the endorsers that the policy asks for beside one's own. */
   readonly organizations: readonly OrganizationId[];
+  /** Members of the collection of sealed parts; all where absent. */
+  readonly members?: readonly OrganizationId[];
   /** Transactions in flight at once; default 256. */
   readonly window?: number;
   /** Milliseconds until an unanswered commit counts as unknown; default 60,000. */
@@ -85,7 +87,7 @@ class FabricLedger implements Ledger {
     this.#submitter = new Submitter({
       contract: this.#network.getContract(CHAINCODE_NAME),
       commits: this.#commits,
-      endorsers: new Endorsers(options.organization, options.organizations),
+      endorsers: new Endorsers(options.organization, options.organizations, options.members),
       window: options.window ?? 256,
       commitTimeout: options.commitTimeout ?? 60_000,
     });
@@ -212,9 +214,9 @@ function proposed(
   name: string,
   args: readonly string[],
   transient: Readonly<Record<string, string>>,
-  { parties = [] }: SubmitOptions,
+  { membersMayStandIn = false, parties = [] }: SubmitOptions,
 ): Proposed {
-  return { name, arguments: args, transient, parties };
+  return { name, arguments: args, transient, parties, membersMayStandIn };
 }
 
 function actText({ body, jws }: SignedAct): string {

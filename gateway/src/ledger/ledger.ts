@@ -45,6 +45,11 @@ export interface SubmitOptions {
   readonly blinded?: boolean;
   /** Organizations whose endorsement private data needs; live ones are added up to the policy. */
   readonly parties?: readonly OrganizationId[];
+  /**
+   * Where such an organization is away, another member of the collection may endorse in its place: all of them get what is
+   * written, encrypted, and it fetches it when it is back. Not where the collection is its own.
+   */
+  readonly membersMayStandIn?: boolean;
 }
 
 export interface Committed<Result> {

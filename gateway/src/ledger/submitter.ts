@@ -12,6 +12,7 @@ export interface Proposed {
   readonly arguments: readonly string[];
   readonly transient: Readonly<Record<string, string>>;
   readonly parties: readonly OrganizationId[];
+  readonly membersMayStandIn: boolean;
 }
 export interface SubmitterOptions {
   readonly contract: Contract;
@@ -56,7 +57,7 @@ export class Submitter {
 
   async #once(proposed: Proposed): Promise<Committed<Uint8Array>> {
     await this.#streamReady();
-    const transaction = await this.#endorse(proposed, this.#options.endorsers.choices(proposed.parties));
+    const transaction = await this.#endorse(proposed, this.#options.endorsers.choices(proposed));
     const transactionId = transaction.getTransactionId();
     const { code, block } = await this.#order(transaction);
     if (code === VALID) return { result: transaction.getResult(), transactionId, block };

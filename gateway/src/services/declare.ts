@@ -135,7 +135,7 @@ export async function signed(
   const transient = await privateParts(context, made, custodian);
   // Members of the collections endorse what is written to them.
   const parties = Object.keys(transient).length === 0 ? [] : [custodian.agency.organization];
-  return { act, options: { parties, transient } };
+  return { act, options: { membersMayStandIn: true, parties, transient } };
 }
 
 export async function privateParts(

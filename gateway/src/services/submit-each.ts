@@ -47,7 +47,8 @@ function submitBatch(
 ): ReturnType<Ledger['submitMany']> {
   const acts = batch.map(({ act }) => act);
   const parties = [...new Set(batch.flatMap(({ options }) => options.parties ?? []))];
-  return ledger.submitMany(kind, acts, { parties, transient: byTarget(batch) });
+  const membersMayStandIn = batch.every(({ options }) => options.membersMayStandIn === true);
+  return ledger.submitMany(kind, acts, { membersMayStandIn, parties, transient: byTarget(batch) });
 }
 
 /** In a batch each private value is an object by the target of its act. */

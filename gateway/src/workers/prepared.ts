@@ -28,6 +28,7 @@ const preparedParser = object<Prepared>({
   act: parsedBy(parseSignedAct),
   options: object<SubmitOptions>({
     blinded: optional(boolean),
+    membersMayStandIn: optional(boolean),
     parties: optional(array(parsedBy(parseOrganizationId), { max: 100 })),
     transient: optional(record(string({ max: 100 }), string({ max: 8_000_000 }), { max: 10 })),
   }),
