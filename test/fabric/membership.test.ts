@@ -118,24 +118,35 @@ describe('members of a network that serves', function () {
   });
 });
 
-/** Resolves when a stream of blocks is ended by the peer. */
+/** Resolves when a stream of blocks is ended by the peer, which says that its reader may read no more. */
 async function endOf(stream: AsyncIterable<unknown>): Promise<void> {
   try {
     for await (const block of stream) if (block === undefined) return;
-  } catch {
-    // The peer says FORBIDDEN, or closes the stream: either ends it.
+  } catch (error) {
+    expect(said(error)).to.match(/403|FORBIDDEN/u);
+    return;
   }
+  throw new Error('the stream ended without a word');
 }
 
 /** A peer takes the block over in its own time. */
 async function refusedSoon(attempt: () => Promise<unknown>): Promise<void> {
   const until = Date.now() + EFFECTIVE;
   for (;;) {
-    const taken = await attempt().then(
-      () => true,
-      () => false,
+    const error = await attempt().then(
+      () => undefined,
+      (refusal: unknown) => refusal,
     );
-    if (!taken) return;
+    if (error !== undefined) {
+      expect(said(error)).to.match(/access denied/iu);
+      return;
+    }
     if (Date.now() > until) throw new Error('what the revoked one signs is still taken');
   }
+}
+
+/** What an error of the client says, its details included. */
+function said(error: unknown): string {
+  const { details = [] } = error as { details?: readonly { message?: string }[] };
+  return [String(error), String((error as Error).cause), ...details.map(({ message }) => message)].join(' ');
 }
