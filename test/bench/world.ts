@@ -64,7 +64,8 @@ export async function newBenchLedger(): Promise<BenchLedger> {
   };
 }
 
-function newDeclaration(runtime: Runtime, index: number): SignedAct {
+/** A signed public declaration of the tax office, of an enterprise that does not exist. */
+export function newDeclaration(runtime: Runtime, index: number): SignedAct {
   const { keys, ledger } = runtime.gatewayOf(TAX);
   const actor = agencyActor(TAX);
   const key = keys.current(actor, 'sign');

@@ -21,11 +21,13 @@ import { promisify } from 'node:util';
 import { needsFabric } from '../support/fabric-network.js';
 import { killRuns } from '../support/kill-runs.js';
 import { Load } from './load.js';
+import { loseReplies } from './lost-replies.js';
 import { NetworkHome } from './network-home.js';
 import { writeReport, type Row } from './report.js';
 
 const execute = promisify(execFile);
 const MEBIBYTE = 1024 * 1024;
+const SUBMITS = Number(process.env['ONCE_FAULT_SUBMITS'] ?? 10_000);
 /** Blocks that a peer misses. */
 const BLOCKS = Number(process.env['ONCE_FAULT_BLOCKS'] ?? 500);
 
@@ -136,6 +138,17 @@ describe('faults of a Fabric network under load', function () {
     await home.verify([`business-licence.${one.uscc}`]);
     const fault = 'a custodian’s peer away while an enterprise declares private claims to it';
     rows.push({ acknowledged: 1, fault, observed: `back, it opened and attested them within ${seconds} s` });
+  });
+
+  it(`${SUBMITS} submits with repeats and lost replies`, async () => {
+    const { session } = home;
+    const { lost, repeats, slowest, submits } = await loseReplies(home.network, session.home, SUBMITS);
+    expect(lost).to.be.greaterThan(0);
+    expect(slowest).to.be.lessThan(60_000);
+    await home.verify([]);
+    const fault = `${submits} submits, ${repeats} of them sent twice, the replies of ${lost} lost`;
+    const observed = `none double; the slowest outcome was known after ${Math.round(slowest / 100) / 10} s`;
+    rows.push({ acknowledged: submits, fault, observed });
   });
 
   it(`a peer that is away for ${BLOCKS} blocks`, () =>
