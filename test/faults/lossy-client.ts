@@ -1,4 +1,4 @@
-import { status } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import type { RpcClient } from '@onceledger/gateway';
 import { SeededRandom } from '../support/seeded-random.js';
 
@@ -28,7 +28,8 @@ export class LossyClient implements RpcClient {
         return;
       }
       this.lost += 1;
-      callback(Object.assign(new Error('the connection broke'), { code: status.UNAVAILABLE }));
+      const facts = { code: status.UNAVAILABLE, details: '', metadata: new Metadata() };
+      callback(Object.assign(new Error('the connection broke'), facts));
     }) satisfies Callback);
   }
 
