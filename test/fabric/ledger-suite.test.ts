@@ -5,4 +5,8 @@ import { smallNetwork, underTest } from '../support/fabric-network.js';
 const found = await findBinaries().catch(() => undefined);
 if (found === undefined)
   console.log("(Fabric's programs are not on the PATH: the ledger suite is not run on Fabric)");
-else ledgerSuite(`Fabric ${found.version}`, async () => underTest(await smallNetwork()));
+else
+  for (const transport of ['gateway', 'network'] as const)
+    ledgerSuite(`Fabric ${found.version}, transport: ${transport}`, async () =>
+      underTest(await smallNetwork(), transport),
+    );

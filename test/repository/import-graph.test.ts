@@ -22,12 +22,17 @@ const LAYERS: readonly { layer: string; at: RegExp; may: readonly string[] }[] =
     at: /^network\/src\/fabric\//,
     may: ['domain', 'blocks', 'identity', 'network'],
   },
+  {
+    layer: 'transport',
+    at: /^network\/src\/transport\//,
+    may: ['domain', 'blocks', 'identity', 'embedded', 'network'],
+  },
   { layer: 'network', at: /^network\/src\/[^/]+$/, may: ['domain', 'crypto', 'identity', 'blocks'] },
   { layer: 'gateway', at: /^gateway\/src\//, may: ['domain', 'crypto', 'blocks'] },
   {
     layer: 'cli',
     at: /^cli\/src\//,
-    may: ['domain', 'crypto', 'gateway', 'blocks', 'identity', 'embedded', 'fabric', 'network'],
+    may: ['domain', 'crypto', 'gateway', 'blocks', 'identity', 'embedded', 'fabric', 'transport', 'network'],
   },
 ];
 
@@ -40,6 +45,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   '@onceledger/network/identity': 'identity',
   '@onceledger/network/embedded': 'embedded',
   '@onceledger/network/fabric': 'fabric',
+  '@onceledger/network/transport': 'transport',
   '@onceledger/gateway': 'gateway',
   '@onceledger/cli': 'cli',
 };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, credentials } from '@grpc/grpc-js';
 import type { OrganizationId } from '@onceledger/chaincode/domain';
-import type { Consortium } from '@onceledger/network';
+import { readConnectionProfile, type Consortium } from '@onceledger/network';
 import {
   addressOf,
   bringDown,
@@ -13,10 +13,12 @@ import {
   folders,
   peersOf,
   readTopology,
+  writeConnectionProfile,
   type FabricNetwork,
   type Ordering,
 } from '@onceledger/network/fabric';
 import { readAuthorityFile, readIdentity } from '@onceledger/network/identity';
+import { networkClient, type NetworkClient } from '@onceledger/network/transport';
 import type { LedgerUnderTest } from '../ledger/suite.js';
 import { smallConsortium } from './small-ledger.js';
 
@@ -84,11 +86,11 @@ export async function writeChaincode(folder: string): Promise<string> {
   return folder;
 }
 
-/** As the ledger suite takes it: one gRPC client an organization, straight to its first peer. */
-export async function underTest({
-  network,
-  remove,
-}: Awaited<ReturnType<typeof smallNetwork>>): Promise<LedgerUnderTest> {
+/** As the ledger suite takes it: one gRPC client an organization, straight to its first peer, or over fabric-network. */
+export async function underTest(
+  { network, remove }: Awaited<ReturnType<typeof smallNetwork>>,
+  transport: Consortium['transport'] = 'gateway',
+): Promise<LedgerUnderTest> {
   const { places, topology } = network;
   const at = folders(places);
   const clients = new Map<string, Client>();
@@ -100,14 +102,34 @@ export async function underTest({
       new Client(addressOf(topology, peer!), credentials.createSsl(Buffer.from(root))),
     );
   }
+  const over =
+    transport === 'network' ? await networkClients(network, clients) : new Map<string, NetworkClient>();
   return {
     channel: topology.channel,
-    client: (organization) => clients.get(organization)!,
+    client: (organization) => over.get(organization)?.client ?? clients.get(organization)!,
     identity: (organization) =>
       readIdentity(at.client(organization), organization as unknown as OrganizationId),
     close: async () => {
-      for (const client of clients.values()) client.close();
+      for (const client of [...over.values(), ...clients.values()]) client.close();
       await remove();
     },
   };
+}
+
+async function networkClients(
+  { places, topology }: FabricNetwork,
+  clients: ReadonlyMap<string, Client>,
+): Promise<Map<string, NetworkClient>> {
+  const at = folders(places);
+  const profile = await writeConnectionProfile(places, topology);
+  const { organizations, orderers } = await readConnectionProfile(profile);
+  const { channel } = topology;
+  const peers = new Map(organizations.map((one) => [one.mspId, one.peers]));
+  const made = new Map<string, NetworkClient>();
+  for (const [id, deliver] of clients) {
+    const organization = id as OrganizationId;
+    const identity = await readIdentity(at.client(id), organization);
+    made.set(id, await networkClient({ channel, organization, identity, peers, orderers, deliver }));
+  }
+  return made;
 }

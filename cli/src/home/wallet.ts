@@ -7,8 +7,9 @@ export const WALLET_LABEL = 'gateway';
 
 /** Puts an identity where fabric-network's clients look for it: its file-system wallet. The file is 0600, whole or not there. */
 export async function writeWallet(folder: string, identity: Identity): Promise<void> {
-  // 1.7 s to load: only where an identity is new.
-  const { Wallets } = await import('fabric-network');
+  // Only where an identity is new: it takes long to load.
+  const { loadFabricNetwork } = await import('@onceledger/network/transport');
+  const { Wallets } = await loadFabricNetwork();
   const draft = `${folder}.part`;
   await mkdir(draft, { recursive: true, mode: 0o700 });
   const wallet = await Wallets.newFileSystemWallet(draft);

@@ -1,10 +1,11 @@
 import { Client, credentials } from '@grpc/grpc-js';
 import { fail, OnceError, type OrganizationId } from '@onceledger/chaincode/domain';
 import { failoverClient } from '@onceledger/gateway';
-import { LedgerLock } from '@onceledger/network';
+import { LedgerLock, readConnectionProfile, type Consortium } from '@onceledger/network';
 import type { GatewayClient } from '@onceledger/network/embedded';
 import { addressOf, folders, peersOf, readTopology, type NetworkPlaces } from '@onceledger/network/fabric';
-import { readAuthorityFile } from '@onceledger/network/identity';
+import { readAuthorityFile, readIdentity } from '@onceledger/network/identity';
+import type { NetworkClient } from '@onceledger/network/transport';
 import { layout } from '../home/layout.js';
 import type { Connected } from './gateways.js';
 import type { RuntimeOptions } from './runtime.js';
@@ -18,11 +19,14 @@ export function networkPlaces(home: string): NetworkPlaces {
  * Connects to the network of the home. The home's lock decides, as it does for an embedded ledger, which process runs the
  * workers; whoever does not get it reads what that one writes.
  */
-export async function connectNetwork({ home }: RuntimeOptions): Promise<Connected> {
+export async function connectNetwork(
+  { home }: RuntimeOptions,
+  { transport }: Consortium,
+): Promise<Connected> {
   const places = networkPlaces(home);
   const topology = await readTopology(places);
   const lock = await takeLock(home);
-  const opened: Client[] = [];
+  const opened: { close(): void }[] = [];
   const clients = new Map<OrganizationId, GatewayClient>();
   for (const { organization } of topology.peers) {
     if (clients.has(organization)) continue;
@@ -32,7 +36,10 @@ export async function connectNetwork({ home }: RuntimeOptions): Promise<Connecte
       (peer) => new Client(addressOf(topology, peer), tls, CHANNEL_OPTIONS),
     );
     opened.push(...made);
-    clients.set(organization, failoverClient(made));
+    const direct = failoverClient(made);
+    const other = transport === 'network' ? await overNetwork(home, organization, direct) : undefined;
+    if (other !== undefined) opened.push(other);
+    clients.set(organization, other?.client ?? direct);
   }
   return {
     ledger: topology.ledger,
@@ -47,6 +54,26 @@ export async function connectNetwork({ home }: RuntimeOptions): Promise<Connecte
       await lock?.release();
     },
   };
+}
+
+/** Peers without the Gateway service: endorsers and orderers of the connection profile, and what they discover from there. */
+async function overNetwork(
+  home: string,
+  organization: OrganizationId,
+  deliver: GatewayClient,
+): Promise<NetworkClient> {
+  const places = networkPlaces(home);
+  const { channel } = await readTopology(places);
+  const { organizations, orderers } = await readConnectionProfile(folders(places).profile);
+  const { networkClient } = await import('@onceledger/network/transport');
+  return networkClient({
+    channel,
+    organization,
+    identity: await readIdentity(layout(home).msp(organization), organization),
+    peers: new Map(organizations.map(({ mspId, peers }) => [mspId, peers])),
+    orderers,
+    deliver,
+  });
 }
 
 /** Blocks and private data are larger than gRPC's default of 4 MiB; a dead connection is noticed while nothing is sent. */

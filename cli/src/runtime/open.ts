@@ -33,7 +33,7 @@ async function connect(options: RuntimeOptions, consortium: Consortium): Promise
   if (consortium.ledger === 'embedded') return connectEmbedded(options, consortium);
   // Loaded only where it is used: an embedded ledger needs nothing of it.
   const { connectNetwork } = await import('./fabric.js');
-  return connectNetwork(options);
+  return connectNetwork(options, consortium);
 }
 
 class OpenedRuntime implements Runtime {

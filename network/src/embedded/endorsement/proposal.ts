@@ -25,7 +25,11 @@ export interface Proposal {
 }
 
 /** Throws plain errors in the words of a peer's `UnpackProposal`. */
-export function unpackProposal(bytes: Uint8Array, signature: Uint8Array, counters: CryptoCounters): Proposal {
+export function unpackProposal(
+  bytes: Uint8Array,
+  signature: Uint8Array,
+  counters?: CryptoCounters,
+): Proposal {
   const proposal = peer.Proposal.deserializeBinary(bytes);
   const header = common.Header.deserializeBinary(proposal.getHeader_asU8());
   const channelHeader = common.ChannelHeader.deserializeBinary(header.getChannelHeader_asU8());

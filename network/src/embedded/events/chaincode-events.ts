@@ -3,8 +3,18 @@ import { gateway, orderer, peer } from '@hyperledger/fabric-protos';
 import { decodeBlock } from '../../blocks/decode.js';
 import { validTransactions } from '../commit/effects.js';
 import { RpcError } from '../server/rpc-error.js';
-import type { StateStore } from '../stores.js';
-import type { BlockReader } from './block-reader.js';
+
+/** Where the blocks come from: this process's ledger, or a peer. */
+export interface EventSource {
+  readonly reader: {
+    readonly height: bigint;
+    follow(
+      start: bigint,
+      signal: AbortSignal,
+    ): AsyncIterable<{ readonly number: bigint; readonly bytes: Uint8Array }>;
+  };
+  readonly state: { transaction(id: string): Promise<{ readonly block: bigint } | undefined> };
+}
 
 /**
  * ChaincodeEvents (internal/pkg/gateway/chaincodeevents.go): one response a block that has events of the chaincode,
@@ -12,7 +22,7 @@ import type { BlockReader } from './block-reader.js';
  */
 export async function* chaincodeEvents(
   request: gateway.ChaincodeEventsRequest,
-  { reader, state }: { readonly reader: BlockReader; readonly state: StateStore },
+  { reader, state }: EventSource,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const after = request.getAfterTransactionId();
@@ -30,7 +40,7 @@ export async function* chaincodeEvents(
 
 async function startBlock(
   request: gateway.ChaincodeEventsRequest,
-  state: StateStore,
+  state: EventSource['state'],
   height: bigint,
 ): Promise<bigint> {
   const after = request.getAfterTransactionId();
