@@ -79,8 +79,10 @@ async function conflicts(alpha: Contract): Promise<void> {
   const counting = await endorsed('count', 'many.', 'many/', 'counted');
   const inserting = await endorsed('put', 'many.inserted', 'x');
   const [first] = racing;
-  const submitted = await Promise.all([...racing, inserting, counting, first!].map((one) => one.submit()));
+  const submitted = await Promise.all([...racing, inserting, first!].map((one) => one.submit()));
   await Promise.all(submitted.map((one) => one.getStatus()));
+  // Behind what it did not see, in whichever order the others arrived.
+  await (await counting.submit()).getStatus();
   await first!.submit();
   const alone = await alpha.submitAsync('put', {
     arguments: ['alone', 'x'],
