@@ -17,6 +17,7 @@ export { verifyEvidence } from './evidence/verify-evidence.js';
 export type * from './gateway-types.js';
 export { bootstrapLedger, openGateway, settleAll } from './gateway.js';
 export { FailoverClient, failoverClient, type RpcClient } from './ledger/failover-client.js';
+export { CommitStream } from './ledger/commit-stream.js';
 export { connectLedger, type LedgerOptions } from './ledger/fabric-ledger.js';
 export type * from './ledger/ledger.js';
 export { nativeSigner } from './ledger/native-signer.js';

@@ -1,23 +1,30 @@
+import { parseArgs } from 'node:util';
 import { benchAudit } from './audit.js';
 import { benchDeclare } from './declare.js';
+import { FABRIC_BENCHES } from './fabric/run.js';
 import { benchGrowth } from './growth.js';
-import { benchSealing } from './sealing.js';
 import { isMet, line, type Measured } from './report.js';
+import { benchSealing } from './sealing.js';
 
-const BENCHES: Readonly<Record<string, () => Promise<readonly Measured[]>>> = {
+type Benches = Readonly<Record<string, () => Promise<readonly Measured[]>>>;
+const EMBEDDED_BENCHES: Benches = {
   declare: benchDeclare,
   audit: benchAudit,
   growth: benchGrowth,
   sealing: benchSealing,
 };
 
-/** `npm run bench -- [name…]`; docs/benchmarks.md. Exit 1 where a bound is missed. */
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name));
+/** `npm run bench -- [--ledger fabric] [name…]`; docs/benchmarks.md. Exit 1 where a bound is missed. */
+const { positionals: asked, values } = parseArgs({
+  allowPositionals: true,
+  options: { ledger: { default: 'embedded', type: 'string' } },
+});
+const benches = benchesOf(values.ledger);
+const unknown = asked.filter((name) => !Object.hasOwn(benches, name));
 if (unknown.length > 0)
-  throw new Error(`no bench ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}`);
+  throw new Error(`no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
 let missed = 0;
-for (const [name, bench] of Object.entries(BENCHES)) {
+for (const [name, bench] of Object.entries(benches)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   process.stdout.write(`== ${name}\n`);
   for (const measured of await bench()) {
@@ -26,3 +33,9 @@ for (const [name, bench] of Object.entries(BENCHES)) {
   }
 }
 process.exitCode = missed > 0 ? 1 : 0;
+
+function benchesOf(ledger: string): Benches {
+  if (ledger === 'embedded') return EMBEDDED_BENCHES;
+  if (ledger === 'fabric') return FABRIC_BENCHES;
+  throw new Error(`no ledger ${ledger}; there are embedded, fabric`);
+}

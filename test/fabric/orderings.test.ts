@@ -1,5 +1,12 @@
 import { expect } from 'chai';
-import { findLeader, startOrderer, stopProcess, watched, type Ordering } from '@onceledger/network/fabric';
+import {
+  findBinaries,
+  findLeader,
+  startOrderer,
+  stopProcess,
+  watched,
+  type Ordering,
+} from '@onceledger/network/fabric';
 import { Clients } from '../ledger/suite.js';
 import { needsFabric, smallNetwork, underTest } from '../support/fabric-network.js';
 
@@ -19,13 +26,12 @@ describe('an ordering service of several nodes', function () {
 
   for (const { ordering, what } of KILLED) {
     it(`${ordering}: writes go on after kill -9 of a ${what}, nothing acknowledged is lost, the node comes back`, async function () {
-      const made = await smallNetwork({ ordering });
-      const { network } = made;
-      if (network.topology.series === '2.5' && ordering === 'bft:4') {
-        await made.remove();
+      if (ordering === 'bft:4' && (await findBinaries()).series === '2.5') {
         console.log('      (BFT needs capability V3_0)');
         this.skip();
       }
+      const made = await smallNetwork({ ordering });
+      const { network } = made;
       const ledger = await underTest(made);
       try {
         const clients = new Clients(ledger);

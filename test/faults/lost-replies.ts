@@ -7,7 +7,8 @@ import { readAuthorityFile, readIdentity } from '@onceledger/network/identity';
 import { expect } from 'chai';
 import { organizationId } from '../support/channel.js';
 import { SeededRandom } from '../support/seeded-random.js';
-import { inFlight, newDeclaration } from '../bench/world.js';
+import { newDeclaration } from '../bench/declarations.js';
+import { inFlight } from '../bench/world.js';
 import { LossyClient } from './lossy-client.js';
 
 const TAX = organizationId('tax');

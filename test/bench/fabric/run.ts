@@ -1,0 +1,23 @@
+import type { Measured } from '../report.js';
+import { benchLatency } from './latency.js';
+import { newBenchNetwork, type BenchNetwork } from './network.js';
+import { benchThroughput } from './throughput.js';
+import { benchValidity } from './validity.js';
+
+const over =
+  (bench: (network: BenchNetwork) => Promise<readonly Measured[]>) =>
+  async (): Promise<readonly Measured[]> => {
+    const network = await newBenchNetwork();
+    try {
+      return await bench(network);
+    } finally {
+      await network.close();
+    }
+  };
+
+/** Each on a network of its own. */
+export const FABRIC_BENCHES: Readonly<Record<string, () => Promise<readonly Measured[]>>> = {
+  latency: over(benchLatency),
+  validity: over(benchValidity),
+  throughput: over(benchThroughput),
+};
