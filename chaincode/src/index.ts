@@ -9,6 +9,8 @@ export { environmentConfiguration } from './environment.js';
 
 /** Imported keys and compiled schemas are pure functions of their bytes: every ledger of a process shares them. */
 const verifier = new NodeSignatureVerifier();
+/** A chaincode process shares the machine with its peer. */
+const ownVerifier = new NodeSignatureVerifier({ threads: false });
 const schemas = new AjvSchemas();
 
 /** Genuine contract classes for one ledger, as fabric-shim takes them: each call makes new ones. */
@@ -16,5 +18,9 @@ export function contractsFor(configuration: ChaincodeConfiguration): ContractCla
   return bindContracts({ configuration, verifier, schemas });
 }
 
-/** What `fabric-chaincode-node` loads; configured by the environment, read when the first function runs. */
-export const contracts: ContractClass[] = contractsFor(environmentConfiguration());
+/** What a chaincode process loads; configured by the environment, read when the first function runs. */
+export const contracts: ContractClass[] = bindContracts({
+  configuration: environmentConfiguration(),
+  schemas,
+  verifier: ownVerifier,
+});

@@ -10,12 +10,13 @@ const LAYERS: readonly { layer: string; at: RegExp; may: readonly string[] }[] =
   { layer: 'ledger', at: /^chaincode\/src\/ledger\//, may: ['domain', 'chaincode'] },
   { layer: 'contracts', at: /^chaincode\/src\/contracts\//, may: ['domain', 'ledger', 'chaincode'] },
   { layer: 'chaincode', at: /^chaincode\/src\/[^/]+$/, may: ['domain', 'crypto', 'ledger', 'contracts'] },
+  { layer: 'server', at: /^chaincode\/src\/server\//, may: ['ledger', 'chaincode'] },
   { layer: 'blocks', at: /^network\/src\/blocks\//, may: ['domain', 'identity', 'network'] },
   { layer: 'identity', at: /^network\/src\/identity\//, may: ['domain', 'network', 'blocks'] },
   {
     layer: 'embedded',
     at: /^network\/src\/embedded\//,
-    may: ['domain', 'crypto', 'chaincode', 'blocks', 'identity', 'network'],
+    may: ['domain', 'crypto', 'chaincode', 'server', 'blocks', 'identity', 'network'],
   },
   {
     layer: 'fabric',
@@ -39,6 +40,7 @@ const LAYERS: readonly { layer: string; at: RegExp; may: readonly string[] }[] =
 const PACKAGES: Readonly<Record<string, string>> = {
   '@onceledger/chaincode': 'chaincode',
   '@onceledger/chaincode/domain': 'domain',
+  '@onceledger/chaincode/server': 'server',
   '@onceledger/chaincode/crypto': 'crypto',
   '@onceledger/network': 'network',
   '@onceledger/network/blocks': 'blocks',

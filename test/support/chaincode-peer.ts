@@ -264,7 +264,7 @@ export function proposalOf(
 }
 
 /** Of nobody: fabric-shim parses it, contracts look at the organization alone. */
-const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIIBvzCCAWWgAwIBAgIUMwemmS28lLicLpDkK+o55WDA4A0wCgYIKoZIzj0EAwIw
 NDEQMA4GA1UECgwHZXhhbXBsZTEPMA0GA1UECwwGY2xpZW50MQ8wDQYDVQQDDAZj
 bGllbnQwIBcNMjYxMTIyMDMxNDQwWhgPMjEyNjEwMjkwMzE0NDBaMDQxEDAOBgNV

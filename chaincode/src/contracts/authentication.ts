@@ -6,7 +6,9 @@ import {
   splitActor,
   type Act,
   type ActKind,
+  type AgencyRecord,
   type AnyRecord,
+  type DeclarantRecord,
   type PublicJwk,
   type Timestamp,
 } from '../domain/index.js';
@@ -16,6 +18,7 @@ import {
   verifySignature,
   type AcceptedAct,
   type LedgerTransaction,
+  type StateKey,
 } from '../ledger/index.js';
 import type { Party, Rule, Services } from './call.js';
 
@@ -68,6 +71,12 @@ export function assertActor<Kind extends ActKind, Record extends AnyRecord>(
   if (declarant.status !== 'active' && rule.whateverStatus !== true) {
     throw fail('DECLARANT_INACTIVE', `${declarant.declarant} is ${declarant.status}`);
   }
+}
+
+/** Where the actor stands. */
+export function actorKey({ payload }: Act): StateKey<AgencyRecord | DeclarantRecord> {
+  const { agency, declarant } = splitActor(payload.actor);
+  return agency === undefined ? declarantKey(declarant) : agencyKey(agency);
 }
 
 async function partyOf({ state }: LedgerTransaction, { payload }: Act): Promise<Party> {

@@ -58,15 +58,15 @@ export type ActsOnRecord =
     };
 
 /** The acts as a new record carries them; blinded ones go to the parties' implicit collections. */
-export async function placeActs(
+export function placeActs(
   { transaction, blinded }: Pick<AnyCall, 'transaction' | 'blinded'>,
   { kind, id }: { readonly kind: BlindedKind; readonly id: string },
   acts: readonly SignedAct[],
   parties: readonly OrganizationId[],
-): Promise<ActsOnRecord> {
+): ActsOnRecord {
   if (!blinded) return { acts };
   const unique = [...new Set(parties)].sort();
-  await transaction.privateData.putBlinded(unique, kind, id, encode(acts));
+  transaction.privateData.putBlinded(unique, kind, id, encode(acts));
   return { acts: acts.map((act) => ({ digest: digestOfRecord(act) })), blinded: true, parties: unique };
 }
 

@@ -48,6 +48,8 @@ export interface Rule<Kind extends ActKind, Record extends AnyRecord> {
   readonly target: (body: BodyOf<Kind>) => string;
   /** Where the record stands. */
   readonly key: (body: BodyOf<Kind>) => StateKey<Record>;
+  /** What else is read of the state wherever the act is accepted, so that it is asked for together. */
+  readonly reads?: (body: BodyOf<Kind>) => readonly StateKey<unknown>[];
   /** Whether the record must be there already. */
   readonly existing: 'required' | 'forbidden' | 'optional';
   /** Declarants who are not active may do it all the same: it only takes something back. */

@@ -55,7 +55,7 @@ export abstract class OnceContract extends Contract {
   ): Promise<string> {
     transaction.assertClock();
     const outcome = await submit(this.#services, transaction, rule, readSubmitted(transaction, act, body));
-    transaction.notices.publish();
+    await transaction.finish();
     return encode(outcome);
   }
 
@@ -67,7 +67,7 @@ export abstract class OnceContract extends Contract {
   ): Promise<string> {
     transaction.assertClock();
     const outcomes = await submitMany(this.#services, transaction, rule, readBatch(transaction, batch));
-    transaction.notices.publish();
+    await transaction.finish();
     return encode(outcomes);
   }
 
@@ -78,7 +78,7 @@ export abstract class OnceContract extends Contract {
   ): Promise<string> {
     transaction.assertClock();
     const outcome = await perform(transaction);
-    transaction.notices.publish();
+    await transaction.finish();
     return encode(outcome);
   }
 }

@@ -33,7 +33,7 @@ export async function writePrivateParts(
   body: DeclarationBody,
   type: TypeBody,
 ): Promise<void> {
-  await writeClear(call, body, type);
+  writeClear(call, body, type);
   if (body.sealed !== hasPrivateClaims(type)) {
     throw fail(
       'SEALED_PART_INVALID',
@@ -43,11 +43,11 @@ export async function writePrivateParts(
   if (body.sealed) await writeSealed(call, body, type);
 }
 
-async function writeClear(
+function writeClear(
   { services, transaction, member }: Surroundings,
   body: DeclarationBody,
   type: TypeBody,
-): Promise<void> {
+): void {
   if (type.publicBody === 'chain') {
     assertPublicClaims(body.clear, type, services.schemas);
     return;
@@ -59,7 +59,7 @@ async function writeClear(
   const { clear } = parseClearBody(value);
   assertClearBody(clear, body, type, transaction.ledger);
   assertPublicClaims(clear, type, services.schemas);
-  await transaction.privateData.putClear(body.declaration, body.version, canonicalize(value));
+  transaction.privateData.putClear(body.declaration, body.version, canonicalize(value));
 }
 
 async function writeSealed(call: Surroundings, body: DeclarationBody, type: TypeBody): Promise<void> {
@@ -69,7 +69,7 @@ async function writeSealed(call: Surroundings, body: DeclarationBody, type: Type
   const isCurrent = (kid: KeyId): boolean => agencyKeyAt(custodian, kid, call.now, 'encrypt') !== undefined;
   assertWrap(part, agencyActor(type.custodian), isCurrent);
   await assertDeclarantWrap(call, part, body.declarant);
-  await transaction.privateData.putSealed(body.declaration, body.version, encode(part));
+  transaction.privateData.putSealed(body.declaration, body.version, encode(part));
 }
 
 /** A declarant who has keys can open what is declared in his name; one whom only a register knows has none. */

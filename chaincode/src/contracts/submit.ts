@@ -7,8 +7,16 @@ import {
   type Outcome,
   type Timestamp,
 } from '../domain/index.js';
-import { acceptAct, describe, type LedgerTransaction, type Stored, type Submitted } from '../ledger/index.js';
-import { assertActor, assertKeyCurrent, authenticate } from './authentication.js';
+import {
+  acceptAct,
+  describe,
+  type AcceptedAct,
+  type LedgerTransaction,
+  type StateKey,
+  type Stored,
+  type Submitted,
+} from '../ledger/index.js';
+import { actorKey, assertActor, assertKeyCurrent, authenticate } from './authentication.js';
 import type { Call, Rule, Services } from './call.js';
 import { findRepeat } from './idempotency.js';
 import { assertExistence, assertPrevious } from './standing.js';
@@ -23,7 +31,65 @@ export async function submit<Kind extends ActKind, Record extends AnyRecord>(
   rule: Rule<Kind, Record>,
   submitted: Submitted,
 ): Promise<Outcome> {
-  const act = acceptAct(transaction, rule.act, submitted, rule.target);
+  const accepted = accept(transaction, rule, submitted);
+  await transaction.state.read(keysOf(rule, accepted.act));
+  return judge(services, transaction, rule, accepted);
+}
+
+/** Acts of one kind, all or none: the first refusal refuses the whole, naming which act it was. */
+export async function submitMany<Kind extends ActKind, Record extends AnyRecord>(
+  services: Services,
+  transaction: LedgerTransaction,
+  rule: Rule<Kind, Record>,
+  batch: readonly Submitted[],
+): Promise<readonly Outcome[]> {
+  let index = 0;
+  try {
+    const accepted: Accepted<Kind>[] = [];
+    for (const [at, submitted] of batch.entries()) {
+      index = at;
+      accepted.push(accept(transaction, rule, submitted));
+    }
+    await transaction.state.read(accepted.flatMap(({ act }) => keysOf(rule, act)));
+    const outcomes: Outcome[] = [];
+    for (const [at, act] of accepted.entries()) {
+      index = at;
+      outcomes.push(await judge(services, transaction, rule, act));
+    }
+    return outcomes;
+  } catch (error) {
+    throw located(error, index);
+  }
+}
+
+/** An act whose form is right, and how it came. */
+interface Accepted<Kind extends ActKind> {
+  readonly act: AcceptedAct<Kind>;
+  readonly submitted: Submitted;
+}
+
+function accept<Kind extends ActKind>(
+  transaction: LedgerTransaction,
+  rule: Pick<Rule<Kind, never>, 'act' | 'target'>,
+  submitted: Submitted,
+): Accepted<Kind> {
+  return { act: acceptAct(transaction, rule.act, submitted, rule.target), submitted };
+}
+
+/** What every accepted act of this rule reads. */
+function keysOf<Kind extends ActKind, Record extends AnyRecord>(
+  rule: Rule<Kind, Record>,
+  act: AcceptedAct<Kind>,
+): readonly StateKey<unknown>[] {
+  return [actorKey(act), rule.key(act.body), ...(rule.reads?.(act.body) ?? [])];
+}
+
+async function judge<Kind extends ActKind, Record extends AnyRecord>(
+  services: Services,
+  transaction: LedgerTransaction,
+  rule: Rule<Kind, Record>,
+  { act, submitted }: Accepted<Kind>,
+): Promise<Outcome> {
   const signer = await authenticate(services, transaction, act);
   const current = await transaction.state.find(rule.key(act.body));
 
@@ -48,27 +114,9 @@ export async function submit<Kind extends ActKind, Record extends AnyRecord>(
   assertPrevious(act, current);
 
   const record = await rule.judge(call);
-  const stored = await transaction.state.put(rule.key(act.body), record);
+  const stored = transaction.state.put(rule.key(act.body), record);
   transaction.notices.add({ kind: record.kind, ...describe(record) });
   return outcomeOf(stored);
-}
-
-/** Acts of one kind, all or none: the first refusal refuses the whole, naming which act it was. */
-export async function submitMany<Kind extends ActKind, Record extends AnyRecord>(
-  services: Services,
-  transaction: LedgerTransaction,
-  rule: Rule<Kind, Record>,
-  batch: readonly Submitted[],
-): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (const [index, submitted] of batch.entries()) {
-    try {
-      outcomes.push(await submit(services, transaction, rule, submitted));
-    } catch (error) {
-      throw located(error, index);
-    }
-  }
-  return outcomes;
 }
 
 function outcomeOf(stored: Stored<AnyRecord>, repeated: { repeated?: true } = {}): Outcome {

@@ -10,9 +10,15 @@ const DEFAULT_KEYS = 10_000;
  */
 export class NodeSignatureVerifier implements SignatureVerifier {
   readonly #keys: LruCache<string, KeyObject | undefined>;
+  readonly #threads: boolean;
 
-  constructor({ maxKeys = DEFAULT_KEYS }: { readonly maxKeys?: number } = {}) {
+  /** `threads`: `verifyLater` leaves this thread free; where other processes wait for the processor it only costs more. */
+  constructor({
+    maxKeys = DEFAULT_KEYS,
+    threads = true,
+  }: { readonly maxKeys?: number; readonly threads?: boolean } = {}) {
     this.#keys = new LruCache(maxKeys);
+    this.#threads = threads;
   }
 
   verify(key: PublicJwk, message: Uint8Array, signature: Uint8Array): boolean {
@@ -22,6 +28,7 @@ export class NodeSignatureVerifier implements SignatureVerifier {
   }
 
   async verifyLater(key: PublicJwk, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+    if (!this.#threads) return this.verify(key, message, signature);
     if (signature.length !== 64) return false;
     const imported = this.#import(key);
     return imported !== undefined && (await verifiesLater(imported, message, signature));

@@ -6,6 +6,7 @@ import {
   type OrganizationId,
   type ReadingId,
 } from '../domain/index.js';
+import type { Write } from './peer-batches.js';
 
 type Stub = Context['stub'];
 
@@ -15,31 +16,29 @@ export type BlindedKind = 'consent' | 'application' | 'reading';
 /** Private data of one transaction. Submits only write: endorsers must read alike, and not each is a member. */
 export class PrivateData {
   readonly #stub: Stub;
+  readonly #writes: Write[];
 
-  constructor(stub: Stub) {
+  /** `writes`: those of the whole transaction, sent at its end. */
+  constructor(stub: Stub, writes: Write[]) {
     this.#stub = stub;
+    this.#writes = writes;
   }
 
-  async putSealed(declaration: DeclarationId, version: number, text: string): Promise<void> {
-    await this.#put(COLLECTIONS.sealed, versionKey(declaration, version), text);
+  putSealed(declaration: DeclarationId, version: number, text: string): void {
+    this.#put(COLLECTIONS.sealed, versionKey(declaration, version), text);
   }
 
-  async putClear(declaration: DeclarationId, version: number, text: string): Promise<void> {
-    await this.#put(COLLECTIONS.bodies, versionKey(declaration, version), text);
+  putClear(declaration: DeclarationId, version: number, text: string): void {
+    this.#put(COLLECTIONS.bodies, versionKey(declaration, version), text);
   }
 
   /** The acts of a blinded record, for each party. */
-  async putBlinded(
-    parties: readonly OrganizationId[],
-    kind: BlindedKind,
-    id: string,
-    text: string,
-  ): Promise<void> {
-    for (const party of parties) await this.#put(implicitCollection(party), `${kind}/${id}`, text);
+  putBlinded(parties: readonly OrganizationId[], kind: BlindedKind, id: string, text: string): void {
+    for (const party of parties) this.#put(implicitCollection(party), `${kind}/${id}`, text);
   }
 
-  async putDelivery(requester: OrganizationId, reading: ReadingId, text: string): Promise<void> {
-    await this.#put(implicitCollection(requester), deliveryKey(reading), text);
+  putDelivery(requester: OrganizationId, reading: ReadingId, text: string): void {
+    this.#put(implicitCollection(requester), deliveryKey(reading), text);
   }
 
   /** Removes the delivery from every peer that has it; Fabric keeps no version of it. */
@@ -64,8 +63,8 @@ export class PrivateData {
     return await this.#find(implicitCollection(requester), deliveryKey(reading));
   }
 
-  async #put(collection: string, key: string, text: string): Promise<void> {
-    await this.#stub.putPrivateData(collection, key, Buffer.from(text));
+  #put(collection: string, key: string, text: string): void {
+    this.#writes.push({ collection, key, value: Buffer.from(text) });
   }
 
   async #find(collection: string, key: string): Promise<string | undefined> {

@@ -11,6 +11,7 @@ import {
 } from '../domain/index.js';
 import { ParseMemo } from './memo.js';
 import { Notices } from './notices.js';
+import { PeerBatches, type Write } from './peer-batches.js';
 import { PrivateData } from './private-data.js';
 import { LedgerState } from './state.js';
 import { Transient } from './transient.js';
@@ -30,15 +31,24 @@ export class LedgerTransaction {
   /** The transaction's timestamp, which its client set and every endorser sees alike. */
   readonly time: Timestamp;
   readonly #stub: Stub;
+  readonly #batches: PeerBatches;
+  readonly #writes: Write[] = [];
 
   constructor(stub: Stub, configuration: ChaincodeConfiguration) {
     this.#stub = stub;
     this.configuration = configuration;
-    this.state = new LedgerState(stub, MEMO);
-    this.privateData = new PrivateData(stub);
+    this.#batches = new PeerBatches(stub);
+    this.state = new LedgerState(stub, { batches: this.#batches, memo: MEMO, writes: this.#writes });
+    this.privateData = new PrivateData(stub, this.#writes);
     this.transient = new Transient(stub);
     this.notices = new Notices(stub);
     this.time = timestampOf(stub.getDateTimestamp().getTime());
+  }
+
+  /** Nothing is written before all of it is judged. */
+  async finish(): Promise<void> {
+    await this.#batches.write(this.#writes);
+    this.notices.publish();
   }
 
   /** The organization whose client signed the proposal. */

@@ -52,7 +52,7 @@ async function approve(
 async function isCommitted(
   network: FabricNetwork,
   peer: PeerPlace,
-  { sequence }: Definition,
+  { name = CHAINCODE_NAME, sequence }: Definition,
 ): Promise<boolean> {
-  return (await queryDefinition(network, peer, CHAINCODE_NAME))?.sequence === sequence;
+  return (await queryDefinition(network, peer, name))?.sequence === sequence;
 }

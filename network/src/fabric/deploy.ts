@@ -85,7 +85,8 @@ async function addProcesses(
   return changed(network, [...topology.chaincodes, ...made]);
 }
 
-async function makeChaincode(
+/** Keys and package of one more chaincode process of an organization. */
+export async function makeChaincode(
   { places, topology: { host } }: FabricNetwork,
   organization: OrganizationId,
   { code, version }: ChaincodeSource,

@@ -16,6 +16,7 @@ export * from './network.js';
 export * from './nodes.js';
 export * from './ordering.js';
 export * from './places.js';
+export * from './ports.js';
 export * from './process-report.js';
 export * from './process.js';
 export * from './releases.js';

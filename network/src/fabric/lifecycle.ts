@@ -9,6 +9,8 @@ import { ordererOptions, peerCommand } from './tools.js';
 import type { ChaincodePlace, PeerPlace } from './topology.js';
 
 export interface Definition {
+  /** The product's own where absent. */
+  readonly name?: string;
   readonly version: string;
   readonly sequence: number;
   readonly collections: Consortium['collections'];
@@ -56,10 +58,14 @@ export async function queryReadiness(
 }
 
 /** Who has approved the definition that is in effect. */
-export async function queryApprovals(network: FabricNetwork, peer: PeerPlace): Promise<Set<OrganizationId>> {
+export async function queryApprovals(
+  network: FabricNetwork,
+  peer: PeerPlace,
+  { name = CHAINCODE_NAME }: Definition,
+): Promise<Set<OrganizationId>> {
   const { channel } = network.topology;
   const answer = await peerCommand(network, peer, [
-    ...[...LIFECYCLE, 'querycommitted', '--channelID', channel, '--name', CHAINCODE_NAME],
+    ...[...LIFECYCLE, 'querycommitted', '--channelID', channel, '--name', name],
     ...['--output', 'json'],
   ]);
   return approvalsIn(answer);
@@ -94,9 +100,9 @@ export async function commitDefinition(
 const LIFECYCLE = ['lifecycle', 'chaincode'] as const;
 
 function definitionOptions(network: FabricNetwork, definition: Definition): string[] {
-  const { version, sequence } = definition;
+  const { name = CHAINCODE_NAME, version, sequence } = definition;
   return [
-    ...['--channelID', network.topology.channel, '--name', CHAINCODE_NAME],
+    ...['--channelID', network.topology.channel, '--name', name],
     ...['--version', version, '--sequence', String(sequence)],
     ...['--channel-config-policy', TWO_ORGANIZATIONS],
     ...['--collections-config', collectionsFile(network)],

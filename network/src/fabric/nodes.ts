@@ -50,22 +50,20 @@ export async function startChaincode(network: FabricNetwork, place: ChaincodePla
   await awaitReady(watched(places, place), () => listens(topology.host, place.port));
 }
 
-/** fabric-shim's own server, with the chaincode's folder as its module; only the organization's peers are let in. */
+/** The chaincode's own program, or fabric-shim's with the folder as its module; only the organization's peers are let in. */
 export function chaincodeCommand({ places, topology }: FabricNetwork, place: ChaincodePlace): ProcessCommand {
   const folder = folders(places).chaincode(place.name);
   const file = (name: keyof typeof TLS_FILES): string => join(folder, TLS_FILES[name]);
-  const shim = join(dirname(createRequire(import.meta.url).resolve('fabric-shim/package.json')), 'cli.js');
   return {
     program: process.execPath,
     arguments: [
       ...['--import', REPORTER],
-      ...[shim, 'server'],
+      ...serverOf(place.code),
       ...['--chaincode-address', `${topology.host}:${place.port}`],
       ...['--chaincode-id', place.packageId],
       ...['--chaincode-tls-cert-file', file('certificate')],
       ...['--chaincode-tls-key-file', file('privateKey')],
       ...['--chaincode-tls-client-cacert-file', file('root')],
-      ...['--module-path', place.code],
     ],
     environment: {
       CORE_PEER_LOCALMSPID: place.organization,
@@ -78,6 +76,16 @@ export function chaincodeCommand({ places, topology }: FabricNetwork, place: Cha
     },
     folder: place.code,
   };
+}
+
+/** The program that a folder's package.json names as its `bin`; `fabric-chaincode-node` where it names none. */
+function serverOf(code: string): string[] {
+  const load = createRequire(join(code, 'package.json'));
+  const { bin = {} } = load('./package.json') as { readonly bin?: Readonly<Record<string, string>> };
+  const [own] = Object.values(bin);
+  if (own !== undefined) return [join(code, own)];
+  const shim = join(dirname(createRequire(import.meta.url).resolve('fabric-shim/package.json')), 'cli.js');
+  return [shim, 'server', '--module-path', code];
 }
 
 async function startNode(

@@ -1,7 +1,6 @@
 import { Client, credentials } from '@grpc/grpc-js';
 import { connect, hash, signers, type Gateway } from '@hyperledger/fabric-gateway';
 import { common } from '@hyperledger/fabric-protos';
-import { CHAINCODE_NAME } from '@onceledger/chaincode/domain';
 import { CommitStream, nativeSigner } from '@onceledger/gateway';
 import { addressOf, folders, peersOf, type FabricNetwork } from '@onceledger/network/fabric';
 import { readAuthorityFile, readIdentity } from '@onceledger/network/identity';
@@ -9,7 +8,8 @@ import { createPrivateKey } from 'node:crypto';
 import { organizationId } from '../../support/channel.js';
 
 const TAX = organizationId('tax');
-const CONTRACT = 'baseline';
+/** Name of its chaincode. */
+export const BASELINE = 'baseline';
 const COLLECTION = 'sealed';
 const VALID = 0;
 
@@ -29,7 +29,7 @@ export async function stockClient(network: FabricNetwork): Promise<BaselineClien
     identity: { credentials: Buffer.from(identity.certificate), mspId: identity.mspId },
     signer: signers.newPrivateKeySigner(createPrivateKey(identity.privateKey)),
   });
-  const contract = gateway.getNetwork(network.topology.channel).getContract(CHAINCODE_NAME, CONTRACT);
+  const contract = gateway.getNetwork(network.topology.channel).getContract(BASELINE);
   return {
     put: async (key, value) => {
       await contract.submitTransaction('put', key, value);
@@ -69,7 +69,7 @@ export async function tunedClient(network: FabricNetwork): Promise<BaselineClien
 }
 
 function submitter(gateway: Gateway, channel: string, commits: CommitStream) {
-  const contract = gateway.getNetwork(channel).getContract(CHAINCODE_NAME, CONTRACT);
+  const contract = gateway.getNetwork(channel).getContract(BASELINE);
   return async (name: string, args: string[], transientData: Record<string, string> = {}): Promise<void> => {
     const transaction = await contract.newProposal(name, { arguments: args, transientData }).endorse();
     const committed = commits.wait(transaction.getTransactionId());

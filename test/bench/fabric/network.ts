@@ -1,12 +1,18 @@
 import { openRuntime, type Runtime } from '@onceledger/cli/runtime';
-import { CHAINCODE_NAME } from '@onceledger/chaincode/domain';
+import type { Consortium } from '@onceledger/network';
 import {
+  defineChaincode,
   findBinaries,
   findProcess,
+  freePorts,
+  makeChaincode,
+  organizationsOf,
+  portsOf,
   readTopology,
   startChaincode,
-  stopProcess,
   watched,
+  writeTopology,
+  type ChaincodePlace,
   type FabricNetwork,
 } from '@onceledger/network/fabric';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -14,9 +20,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { once } from '../../support/cli.js';
 import type { Watched } from './cpu.js';
+import { BASELINE } from './baseline-clients.js';
 import { twoOrganizations, writeCatalogue } from './two-organizations.js';
 
-/** Two organizations with a peer each and one orderer; the product's chaincode and the baseline's contract in one process. */
+/** Two organizations with a peer each and one orderer; the product's chaincode, and the baseline's beside it. */
 export interface BenchNetwork {
   readonly consortium: string;
   readonly network: FabricNetwork;
@@ -41,9 +48,9 @@ export async function newBenchNetwork(): Promise<BenchNetwork> {
   };
   try {
     await run('up', '--consortium', 'consortium.yaml', '--catalogue', 'catalogue');
-    const network = await networkOf(home);
-    await runBaseline(network, path.join(folder, 'code'));
     const runtime = await openRuntime({ home, workers: false });
+    const code = path.join(folder, 'baseline');
+    const network = await deployBaseline(await networkOf(home), runtime.consortium, code);
     const close = async (): Promise<void> => {
       await runtime.close();
       await remove();
@@ -63,24 +70,36 @@ async function networkOf(home: string): Promise<FabricNetwork> {
   return { binaries, places, report: () => undefined, topology };
 }
 
-/** Under the product's own definition, so that policy and collections are the same. */
-async function runBaseline(network: FabricNetwork, code: string): Promise<void> {
-  const baseline = new URL('./baseline-contract.js', import.meta.url).href;
-  const product = import.meta.resolve('@onceledger/chaincode');
+/** A chaincode of its own, as `fabric-chaincode-node` serves it, under the same policy and with the same collections. */
+async function deployBaseline(
+  network: FabricNetwork,
+  { collections }: Consortium,
+  code: string,
+): Promise<FabricNetwork> {
+  await writeBaseline(code);
+  const { topology } = network;
+  const organizations = organizationsOf(topology);
+  const ports = await freePorts(topology.host, organizations.length, portsOf(topology));
+  const chaincodes: ChaincodePlace[] = [];
+  for (const organization of organizations)
+    chaincodes.push(
+      await makeChaincode(network, organization, { code, version: BASELINE }, ports.shift() ?? 0),
+    );
+  const beside = { ...network, topology: { ...topology, chaincodes } };
+  for (const place of chaincodes) await startChaincode(beside, place);
+  await defineChaincode(beside, { collections, name: BASELINE, sequence: 1, version: BASELINE });
+  const all = { ...topology, chaincodes: [...topology.chaincodes, ...chaincodes] };
+  await writeTopology(network.places, all);
+  return { ...network, topology: all };
+}
+
+async function writeBaseline(code: string): Promise<void> {
+  const contract = new URL('./baseline-contract.js', import.meta.url).href;
   await mkdir(code);
-  const about = { main: 'index.js', name: CHAINCODE_NAME, type: 'module', version: '1.0.0' };
+  const about = { main: 'index.js', name: BASELINE, type: 'module', version: '1.0.0' };
   await writeFile(path.join(code, 'package.json'), JSON.stringify(about));
-  await writeFile(
-    path.join(code, 'index.js'),
-    `import { contracts as product } from ${JSON.stringify(product)};
-import { Baseline } from ${JSON.stringify(baseline)};
-export const contracts = [...product, Baseline];
-`,
-  );
-  for (const place of network.topology.chaincodes) {
-    await stopProcess(watched(network.places, place));
-    await startChaincode(network, { ...place, code });
-  }
+  const text = `import { Baseline } from ${JSON.stringify(contract)};\nexport const contracts = [Baseline];\n`;
+  await writeFile(path.join(code, 'index.js'), text);
 }
 
 async function processesOf({ places, topology }: FabricNetwork): Promise<readonly Watched[]> {

@@ -8,6 +8,8 @@ import type { BenchNetwork } from './network.js';
 
 const IN_FLIGHT = 200;
 const BATCH = 50;
+/** Batches in flight: enough that none waits for a block while nothing is done. */
+const BATCHES = 20;
 /** Bytes, for keys and values of the baseline. */
 const VALUE = 100;
 
@@ -73,13 +75,11 @@ function each<T>(
   };
 }
 
-/** As many declarations in flight as one a transaction has. */
 function batches(ledger: Ledger, acts: readonly SignedAct[]): () => Promise<number> {
   const groups = Array.from({ length: Math.ceil(acts.length / BATCH) }, (_, at) =>
     acts.slice(at * BATCH, (at + 1) * BATCH),
   );
-  return () =>
-    inFlight(IN_FLIGHT / BATCH, groups, (group) => ledger.submitMany('declaration.declare', group));
+  return () => inFlight(BATCHES, groups, (group) => ledger.submitMany('declaration.declare', group));
 }
 
 function newKeys(count: number): string[] {

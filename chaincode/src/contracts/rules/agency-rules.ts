@@ -29,11 +29,11 @@ export async function bootstrap(transaction: LedgerTransaction, text: string): P
   const common = { format: 1, acts: [], updatedAt: transaction.time } as const;
   for (const agency of agencies) {
     const record: AgencyRecord = { ...common, kind: 'agency', agency };
-    await transaction.state.put(agencyKey(agency.code), record);
+    transaction.state.put(agencyKey(agency.code), record);
     transaction.notices.add({ kind: 'agency', ...describe(record) });
   }
   const record: SettingsRecord = { ...common, kind: 'settings', settings };
-  const stored = await transaction.state.put(settingsKey, record);
+  const stored = transaction.state.put(settingsKey, record);
   transaction.notices.add({ kind: 'settings', ...describe(record) });
   return { id: 'settings', status: 'active', record: stored.digest };
 }

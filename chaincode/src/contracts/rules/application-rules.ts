@@ -35,12 +35,7 @@ export const apply: Rule<'application.apply', ApplicationRecord> = {
     assertBlinding(call, needsBlinding(body.declarant, item));
     assertReads(body, item);
     const parties = call.blinded ? await partiesOfItem(transaction, item, body) : [];
-    const placed = await placeActs(
-      call,
-      { kind: 'application', id: body.application },
-      [act.signed],
-      parties,
-    );
+    const placed = placeActs(call, { kind: 'application', id: body.application }, [act.signed], parties);
     return {
       format: 1,
       kind: 'application',
@@ -68,13 +63,13 @@ export const close: Rule<'application.close', ApplicationRecord> = {
     const { entry } = (await call.transaction.state.get(catalogueKey(item))).value;
     if (entry.kind === 'item') assertThisAgency(call, entry.body.agency, "the item's agency");
   },
-  judge: async (call) => {
+  judge: (call) => {
     const { act, now, transaction } = call;
     const record = recordOf(call);
     assertBlinding(call, isBlinded(record));
     if (record.status !== 'open') throw fail('STATE_CONFLICT', `${record.id} is ${record.status}`);
     const acts = [...openActs(transaction, record), act.signed];
-    const placed = await placeActs(call, { kind: 'application', id: record.id }, acts, partiesOf(record));
+    const placed = placeActs(call, { kind: 'application', id: record.id }, acts, partiesOf(record));
     return { format: 1, kind: 'application', ...placed, id: record.id, status: 'closed', updatedAt: now };
   },
 };

@@ -29,7 +29,7 @@ export async function bringIntoEffect(
   if (former !== undefined && former.entry.version > version) {
     throw fail('STATE_CONFLICT', `${former.ref} is in effect already`);
   }
-  await transaction.state.put(catalogueHeadKey(id), { ...head, effective: version });
+  transaction.state.put(catalogueHeadKey(id), { ...head, effective: version });
   if (former !== undefined) {
     const retired: CatalogueRecord = {
       ...former,
@@ -37,7 +37,7 @@ export async function bringIntoEffect(
       status: 'retired',
       updatedAt: former.updatedAt < now ? now : former.updatedAt,
     };
-    await transaction.state.put(catalogueKey(former.ref), retired);
+    transaction.state.put(catalogueKey(former.ref), retired);
     transaction.notices.add({ kind: 'catalogue-entry', ...describe(retired) });
   }
   await moveProvisions(transaction, id, elementsOf(former), elementsOf(record));
@@ -49,7 +49,7 @@ export async function takeOutOfEffect(
 ): Promise<void> {
   const { id } = record.entry;
   const { value: head } = await transaction.state.get(catalogueHeadKey(id));
-  await transaction.state.put(catalogueHeadKey(id), {
+  transaction.state.put(catalogueHeadKey(id), {
     format: 1,
     kind: 'catalogue-head',
     latest: head.latest,
@@ -85,6 +85,6 @@ async function moveProvisions(
       (other) => other !== type,
     );
     const types = after.has(element) ? [...others, type].sort() : others;
-    await state.put(providersKey(element), { format: 1, kind: 'provides', types });
+    state.put(providersKey(element), { format: 1, kind: 'provides', types });
   }
 }

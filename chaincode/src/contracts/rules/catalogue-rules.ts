@@ -40,7 +40,7 @@ export const fileEntry: Rule<'catalogue.file', CatalogueRecord> = {
     const head = (await transaction.state.find(catalogueHeadKey(entry.id)))?.value;
     await assertNext(transaction, entry, head);
     assertFileable(entry, await loadLookup(transaction, entry));
-    await transaction.state.put(catalogueHeadKey(entry.id), {
+    transaction.state.put(catalogueHeadKey(entry.id), {
       format: 1,
       kind: 'catalogue-head',
       latest: entry.version,

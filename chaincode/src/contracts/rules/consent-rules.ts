@@ -35,7 +35,7 @@ export const grantConsent: Rule<'consent.grant', ConsentRecord> = {
     const requester = await transaction.state.get(agencyKey(body.requester));
     const custodian = await transaction.state.get(agencyKey(type.custodian));
     const parties = [requester, custodian].map(({ value }) => value.agency.organization);
-    const placed = await placeActs(call, { kind: 'consent', id: body.consent }, [act.signed], parties);
+    const placed = placeActs(call, { kind: 'consent', id: body.consent }, [act.signed], parties);
     return { format: 1, kind: 'consent', ...placed, id: body.consent, status: 'active', updatedAt: now };
   },
 };
@@ -51,13 +51,13 @@ export const revokeConsent: Rule<'consent.revoke', ConsentRecord> = {
     const { declarant, type, item } = grantOf(call);
     await assertDeclarant(call, declarant, { action: 'consent', entries: [type, item] });
   },
-  judge: async (call) => {
+  judge: (call) => {
     const { act, now, transaction } = call;
     const record = recordOf(call);
     assertBlinding(call, isBlinded(record));
     if (record.status !== 'active') throw fail('STATE_CONFLICT', `${record.id} is ${record.status}`);
     const acts = [...openActs(transaction, record), act.signed];
-    const placed = await placeActs(call, { kind: 'consent', id: record.id }, acts, partiesOf(record));
+    const placed = placeActs(call, { kind: 'consent', id: record.id }, acts, partiesOf(record));
     return { format: 1, kind: 'consent', ...placed, id: record.id, status: 'revoked', updatedAt: now };
   },
 };

@@ -48,7 +48,7 @@ export const reseal: Rule<'custody.reseal', CustodyRecord> = {
     // A part that is held is wrapped to a key of the custodian's own store, which it publishes nowhere.
     assertWrap(part, agencyActor(custodianOf(call)), () => true);
     await assertDeclarantWrap(call, part, record.declarant);
-    await transaction.privateData.putSealed(declaration, version, encode(part));
+    transaction.privateData.putSealed(declaration, version, encode(part));
     // The report and the latest resealing: earlier ones left nothing behind.
     const report = current?.value.acts[0];
     const acts = report === undefined ? [act.signed] : [report, act.signed];

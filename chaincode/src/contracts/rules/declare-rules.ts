@@ -9,7 +9,7 @@ import {
   type DeclarationRecord,
   type MandateAction,
 } from '../../domain/index.js';
-import { declarantKey, declarationKey } from '../../ledger/index.js';
+import { catalogueKey, declarantKey, declarationKey, type StateKey } from '../../ledger/index.js';
 import { assertActive, assertAgency, assertDeclarant, assertRole, assertThisAgency } from '../authority.js';
 import type { Call, Rule } from '../call.js';
 import { assertCommitment } from '../claims.js';
@@ -24,6 +24,7 @@ export const declare: Rule<'declaration.declare', DeclarationRecord> = {
   act: 'declaration.declare',
   target: (body) => body.declaration,
   key: (body) => declarationKey(body.declaration),
+  reads: readByAll,
   existing: 'optional',
   authorize: (call) => assertOrigin(call, 'declare'),
   meet: ({ current, now }) => {
@@ -48,6 +49,7 @@ export const amend: Rule<'declaration.amend', DeclarationRecord> = {
   act: 'declaration.amend',
   target: (body) => body.declaration,
   key: (body) => declarationKey(body.declaration),
+  reads: readByAll,
   existing: 'required',
   authorize: (call) => assertOrigin(call, 'amend'),
   judge: async (call) => {
@@ -64,6 +66,10 @@ export const amend: Rule<'declaration.amend', DeclarationRecord> = {
     };
   },
 };
+
+function readByAll({ declarant, type }: DeclarationBody): readonly StateKey<unknown>[] {
+  return [catalogueKey(type), declarantKey(declarant)];
+}
 
 async function newVersion(call: Declaring): Promise<DeclarationRecord> {
   const { act, current, now, transaction } = call;

@@ -58,11 +58,7 @@ function hasQuota({ item, request }: ReadingFacts): boolean {
 }
 
 /** Puts the delivery where only the requester's organization has it. @throws INPUT_INVALID, ACT_BODY */
-export async function writeDelivery(
-  call: Answering,
-  record: ReadingRecord,
-  request: RequestBody,
-): Promise<void> {
+export function writeDelivery(call: Answering, record: ReadingRecord, request: RequestBody): void {
   const { act, transaction, member } = call;
   if (act.body.decision !== 'granted') return;
   const value = transaction.transient.of('delivery', member);
@@ -72,5 +68,5 @@ export async function writeDelivery(
     throw fail('ACT_BODY', 'the delivery has another digest than the one signed');
   if (delivery.kid !== request.deliverTo)
     throw fail('INPUT_INVALID', 'the delivery is sealed to another key than was asked for');
-  await transaction.privateData.putDelivery(record.requesterOrganization, record.id, encode(delivery));
+  transaction.privateData.putDelivery(record.requesterOrganization, record.id, encode(delivery));
 }

@@ -35,7 +35,7 @@ export const requestReading: Rule<'reading.request', ReadingRecord> = {
     const requesterOrganization = actor.agency?.agency.organization ?? transaction.organization;
     await assertRequestBlinding(call);
     const parties = [requesterOrganization, custodianOrganization];
-    const placed = await placeActs(call, { kind: 'reading', id: body.reading }, [act.signed], parties);
+    const placed = placeActs(call, { kind: 'reading', id: body.reading }, [act.signed], parties);
     return {
       format: 1,
       kind: 'reading',
@@ -69,9 +69,9 @@ export const answerReading: Rule<'reading.answer', ReadingRecord> = {
     const request = await requestOf(call);
     await assertDecision(call, record, request);
     const granted = act.body.decision === 'granted';
-    if (granted) await writeDelivery(call, record, request);
+    if (granted) writeDelivery(call, record, request);
     return {
-      ...(await continued(call, record)),
+      ...continued(call, record),
       status: act.body.decision,
       ...(granted ? { deliverBy: await deadline(transaction, now) } : {}),
       ...(act.body.decision === 'refused' && !isBlinded(record) ? { reason: act.body.reason } : {}),
@@ -96,7 +96,7 @@ export const receiveReading: Rule<'reading.receive', ReadingRecord> = {
     if (lapsed && act.body.result === 'received')
       throw fail('STATE_CONFLICT', `the delivery lapsed at ${deliverBy}`);
     await transaction.privateData.purgeDelivery(record.requesterOrganization, record.id);
-    return { ...(await continued(call, rest)), status: lapsed ? 'lapsed' : act.body.result };
+    return { ...continued(call, rest), status: lapsed ? 'lapsed' : act.body.result };
   },
 };
 
@@ -119,9 +119,9 @@ async function requestOf(call: Reading): Promise<RequestBody> {
 }
 
 /** The record with one act more. */
-async function continued(call: Reading, record: ReadingRecord): Promise<ReadingRecord> {
+function continued(call: Reading, record: ReadingRecord): ReadingRecord {
   const acts = [...openActs(call.transaction, record), call.act.signed];
-  const placed = await placeActs(call, { kind: 'reading', id: record.id }, acts, partiesOf(record));
+  const placed = placeActs(call, { kind: 'reading', id: record.id }, acts, partiesOf(record));
   return { ...record, ...placed, updatedAt: call.now };
 }
 

@@ -4,23 +4,11 @@ import { fail } from '@onceledger/chaincode/domain';
 import type { QueryResponse } from './query-iterators.js';
 import type { StubHandler } from './stub-handler.js';
 
-/**
- * The bridge to fabric-shim's genuine classes. Its types do not name what is used here (the constructor of
- * `ChaincodeStub`, `ChaincodeFromContract`), so they are described once, in this file.
- */
+/** The bridge to fabric-shim's genuine stub and iterators: its types do not name their constructors. */
 export interface ChaincodeStub {
   getMspID: () => string;
   readonly chaincodeEvent?: { getEventName(): string; getPayload_asU8(): Uint8Array };
 }
-export interface ChaincodeResponse {
-  readonly status: number;
-  readonly message?: string;
-  readonly payload?: Uint8Array;
-}
-export interface Chaincode {
-  Invoke(stub: ChaincodeStub): Promise<ChaincodeResponse | undefined>;
-}
-
 type StubConstructor = new (
   handler: StubHandler,
   channel: string,
@@ -28,19 +16,6 @@ type StubConstructor = new (
   input: { getArgsList_asU8(): Uint8Array[] },
   signedProposal: { getSignature(): Uint8Array; getProposalBytes(): Uint8Array },
 ) => ChaincodeStub;
-type ChaincodeConstructor = new (
-  contracts: unknown[],
-  serializers: unknown,
-  metadata: object,
-  title: string,
-  version: string,
-) => Chaincode & {
-  /** The shim's own, by name, with one member of another kind among them. */
-  readonly contractImplementations: Readonly<
-    Record<string, { readonly dataMarshall?: { ajv: SchemaCompiler } }>
-  >;
-};
-
 type IteratorConstructor = new (
   handler: StubHandler,
   channel: string,
@@ -56,61 +31,9 @@ function constructorIn(module: unknown, name?: string): unknown {
   return found;
 }
 
-/**
- * For every transaction the shim parses the client's certificate anew; there are few clients and parsing costs more than a
- * signature. What was parsed is never changed.
- */
-function parseCertificatesOnce(): void {
-  const library: unknown = createRequire(load.resolve('fabric-shim'))('@fidm/x509');
-  const Certificate = constructorIn(library, 'Certificate') as { fromPEM(pem: string): unknown };
-  const parse = Certificate.fromPEM.bind(Certificate);
-  const parsed = new Map<string, unknown>();
-  Certificate.fromPEM = (pem) => {
-    if (!parsed.has(pem)) {
-      if (parsed.size >= MOST_CERTIFICATES) parsed.clear();
-      parsed.set(pem, parse(pem));
-    }
-    return parsed.get(pem);
-  };
-}
-const MOST_CERTIFICATES = 1024;
-parseCertificatesOnce();
-
-interface SchemaCompiler {
-  compile(schema: { readonly properties: { readonly prop: object } }): unknown;
-}
-
-/** For every argument of every transaction the shim compiles the schema anew; the parameters' own objects never change. */
-function rememberCompiled(ajv: SchemaCompiler): void {
-  const compile = ajv.compile.bind(ajv);
-  const compiled = new WeakMap<object, unknown>();
-  ajv.compile = (schema) => {
-    const { prop } = schema.properties;
-    if (!compiled.has(prop)) compiled.set(prop, compile(schema));
-    return compiled.get(prop);
-  };
-}
 const Stub = constructorIn(load('fabric-shim'), 'ChaincodeStub') as StubConstructor;
-const FromContract = constructorIn(
-  load('fabric-shim/lib/contract-spi/chaincodefromcontract.js'),
-) as ChaincodeConstructor;
 const StateIterator = constructorIn(load('fabric-shim'), 'StateQueryIterator') as IteratorConstructor;
 const HistoryIterator = constructorIn(load('fabric-shim'), 'HistoryQueryIterator') as IteratorConstructor;
-const SERIALIZERS = {
-  transaction: 'jsonSerializer',
-  serializers: {
-    jsonSerializer: constructorIn(load('fabric-contract-api'), 'JSONSerializer'),
-  },
-};
-
-/** One organization's chaincode, as `fabric-chaincode-node` would start it. The class list is copied: the shim appends to it. */
-export function newChaincode(contracts: readonly unknown[], name: string, version: string): Chaincode {
-  const chaincode = new FromContract([...contracts], SERIALIZERS, {}, name, version);
-  for (const { dataMarshall } of Object.values(chaincode.contractImplementations)) {
-    if (dataMarshall !== undefined) rememberCompiled(dataMarshall.ajv);
-  }
-  return chaincode;
-}
 
 export interface StubInput {
   readonly channel: string;

@@ -1,10 +1,11 @@
+import type { ChaincodeResponse, DirectChaincode } from '@onceledger/chaincode/server';
 import type { SerializedEndorsement } from '../../blocks/encode-transaction.js';
 import { encodeProposalResponsePayload } from '../../blocks/encode-transaction.js';
 import type { KeySigner } from '../../identity/signing.js';
 import type { Collections } from '../chaincode/collections.js';
 import type { HistoryReader } from '../chaincode/history.js';
 import type { NamespaceUse, SimulationResults } from '../chaincode/read-write-set.js';
-import { type Chaincode, type ChaincodeResponse, newStub } from '../chaincode/shim.js';
+import { newStub } from '../chaincode/shim.js';
 import { Simulator } from '../chaincode/simulator.js';
 import { StubHandler } from '../chaincode/stub-handler.js';
 import type { NodeCounters } from '../node.js';
@@ -31,7 +32,7 @@ export interface PeerFacts {
   /** Where clients reach it; changes when it is served. */
   readonly address: string;
   readonly signer: KeySigner;
-  readonly instance: Chaincode;
+  readonly instance: DirectChaincode;
   readonly privateStore: PrivateStore;
   readonly channel: PeerChannel;
 }

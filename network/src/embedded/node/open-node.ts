@@ -1,3 +1,4 @@
+import { DirectChaincode } from '@onceledger/chaincode/server';
 import { status } from '@grpc/grpc-js';
 import { contractsFor } from '@onceledger/chaincode';
 import { systemClock } from '@onceledger/chaincode/crypto';
@@ -7,7 +8,6 @@ import { consortiumDigest } from '../../consortium.js';
 import { signerOf } from '../../identity/signing.js';
 import { CODES } from '../../blocks/codes.js';
 import { HistoryReader } from '../chaincode/history.js';
-import { newChaincode } from '../chaincode/shim.js';
 import { ChainHeight } from '../commit/chain-height.js';
 import type { CommittedBlock } from '../commit/committer.js';
 import { Orderer } from '../commit/orderer.js';
@@ -161,7 +161,7 @@ function startPeers(
   for (const [organization, identity] of identities.peers) {
     const privateStore = channel.files.privates.get(organization);
     if (!privateStore) throw fail('INTERNAL', `no private store of ${organization}`);
-    const instance = newChaincode(
+    const instance = new DirectChaincode(
       contracts(organization, configuration),
       definition.name,
       definition.version,
