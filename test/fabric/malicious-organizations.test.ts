@@ -8,21 +8,14 @@ import {
   type SignedAct,
 } from '@onceledger/chaincode/domain';
 import type { Runtime } from '@onceledger/cli/runtime';
-import {
-  findBinaries,
-  readTopology,
-  startChaincode,
-  stopProcess,
-  watched,
-  type FabricNetwork,
-} from '@onceledger/network/fabric';
 import { expect } from 'chai';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { LedgerUnderTest } from '../ledger/suite.js';
 import { CliSession } from '../support/cli-session.js';
-import { needsFabric, underTest } from '../support/fabric-network.js';
+import { needsFabric, networkOf, underTest } from '../support/fabric-network.js';
+import { codeOf, runForgers } from '../support/forger-process.js';
 import {
   auditOf,
   COLLUDING,
@@ -54,8 +47,8 @@ describe('organizations that run a modified chaincode on Fabric', function () {
     session = new CliSession(path.join(folder, 'home'), folder);
     await session.ok('network up');
     const network = await networkOf(session.home);
-    await runForgers(network, path.join(folder, 'forger'));
-    ledger = await underTest({ network, remove: () => Promise.resolve() } as never);
+    await runForgers(network, COLLUDING, path.join(folder, 'forger'));
+    ledger = await underTest({ network, remove: () => Promise.resolve() });
   });
   after(async () => {
     if (folder === '') return;
@@ -160,51 +153,4 @@ async function reliedOnByNobody(runtime: Runtime, { declaration }: Licensed): Pr
   expect((await readModel.declaration(declaration))?.genuine, 'the custodian').to.equal(false);
   const { findings } = await auditOf(runtime);
   expect(findings.map(({ subject }) => subject)).to.include(`declaration ${declaration}`);
-}
-
-/** What became of a transaction: its validation code, or the error of who did not endorse it. */
-async function codeOf(attack: Promise<void>): Promise<unknown> {
-  try {
-    await attack;
-    return 'VALID';
-  } catch (error) {
-    const { code, name } = error as { readonly code?: number; readonly name: string };
-    return name === 'CommitError' ? code : name;
-  }
-}
-
-async function networkOf(home: string): Promise<FabricNetwork> {
-  const at = (name: string): string => path.join(home, name);
-  const places = { ledger: at('ledger'), network: at('network'), organizations: at('organizations') };
-  const [topology, binaries] = await Promise.all([readTopology(places), findBinaries()]);
-  return { binaries, places, report: () => undefined, topology };
-}
-
-/** The two replace their chaincode process by one that has the forger's contract, too, and lies: Fabric binds no code. */
-async function runForgers(network: FabricNetwork, code: string): Promise<void> {
-  const forger = new URL('../support/forger.js', import.meta.url).href;
-  const genuine = import.meta.resolve('@onceledger/chaincode');
-  await mkdir(code);
-  const about = { main: 'index.js', name: 'forger', type: 'module', version: '1.0.0' };
-  await writeFile(path.join(code, 'package.json'), JSON.stringify(about));
-  await writeFile(
-    path.join(code, 'index.js'),
-    `import { contracts as genuine } from ${JSON.stringify(genuine)};
-import { Forger } from ${JSON.stringify(forger)};
-export const contracts = [...genuine, Forger];
-for (const { prototype } of genuine) {
-  const declarations = Object.getPrototypeOf(prototype);
-  if (!Object.hasOwn(declarations, 'attest')) continue;
-  const { show } = declarations;
-  declarations.show = async function (...given) {
-    return (await show.apply(this, given)).replace('"status":"declared"', '"status":"attested"');
-  };
-}
-`,
-  );
-  for (const place of network.topology.chaincodes) {
-    if (!COLLUDING.includes(place.organization)) continue;
-    await stopProcess(watched(network.places, place));
-    await startChaincode(network, { ...place, code });
-  }
 }

@@ -86,9 +86,17 @@ export async function writeChaincode(folder: string): Promise<string> {
   return folder;
 }
 
+/** The network of a home. */
+export async function networkOf(home: string): Promise<FabricNetwork> {
+  const at = (name: string): string => path.join(home, name);
+  const places = { ledger: at('ledger'), network: at('network'), organizations: at('organizations') };
+  const [topology, binaries] = await Promise.all([readTopology(places), findBinaries()]);
+  return { binaries, places, report: () => undefined, topology };
+}
+
 /** As the ledger suite takes it: one gRPC client an organization, straight to its first peer, or over fabric-network. */
 export async function underTest(
-  { network, remove }: Awaited<ReturnType<typeof smallNetwork>>,
+  { network, remove }: Pick<Awaited<ReturnType<typeof smallNetwork>>, 'network' | 'remove'>,
   transport: Consortium['transport'] = 'gateway',
 ): Promise<LedgerUnderTest> {
   const { places, topology } = network;

@@ -44,6 +44,10 @@ export class Forger extends api.Contract {
     await ctx.stub.putPrivateData(collection, key, Buffer.from(value));
     return '{}';
   }
+
+  async getPrivate(ctx: Context, collection: string, key: string): Promise<string> {
+    return Buffer.from(await ctx.stub.getPrivateData(collection, key)).toString();
+  }
 }
 
 export const COLLUDING: readonly string[] = ['tax', 'commerce'];

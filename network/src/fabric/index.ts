@@ -22,6 +22,7 @@ export * from './process.js';
 export * from './releases.js';
 export * from './revoke.js';
 export * from './status.js';
+export * from './tools.js';
 export * from './topology.js';
 export * from './up.js';
 export * from './while-stopped.js';
