@@ -1,45 +1,10 @@
-import {
-  agencyActor,
-  declarantActor,
-  digestOf,
-  parseAgencyCode,
-  parseClaimPath,
-  parseEntryId,
-  type JsonObject,
-} from '@onceledger/chaincode/domain';
-import type { Runtime } from '@onceledger/cli/runtime';
+import { parseAgencyCode } from '@onceledger/chaincode/domain';
 import { expect } from 'chai';
-import {
-  auditOf,
-  forgeAttestation,
-  forgedAct,
-  forgeRecord,
-  onLedger,
-  withForger,
-} from '../support/forger.js';
+import { apply, FOREIGN_EXCHANGE, requestName } from '../support/applicant.js';
+import { auditOf, forgeAttestation, forgeGrant, onLedger, withForger } from '../support/forger.js';
 import { withHome, withRuntime } from '../support/home.js';
 import { refused } from '../support/refused.js';
-import { attest, newLicensed, plain, type Licensed } from '../support/licensed.js';
-
-const FOREIGN_EXCHANGE = parseAgencyCode('foreign-exchange');
-const ITEM = parseEntryId('enter-foreign-exchange-directory');
-const NAME = parseClaimPath('name');
-
-const request = (runtime: Runtime, { declaration }: Licensed, application: string) =>
-  runtime.gatewayOf(FOREIGN_EXCHANGE).services.readings.request(
-    {
-      basis: { application: application as never, kind: 'request' },
-      claims: [NAME],
-      declaration,
-      purpose: { item: ITEM, kind: 'item' },
-    },
-    { as: agencyActor(FOREIGN_EXCHANGE) },
-  );
-
-async function apply(runtime: Runtime, { declarant }: Licensed): Promise<string> {
-  const { wishes } = runtime.platform.services;
-  return (await wishes.apply(ITEM, declarant, { as: declarantActor(declarant) })).application;
-}
+import { attest, newLicensed } from '../support/licensed.js';
 
 describe('two organizations that endorse what nobody signed', function () {
   this.timeout(120_000);
@@ -57,7 +22,7 @@ describe('two organizations that endorse what nobody signed', function () {
           const record = await onLedger(runtime, 'declarations:show', licensed.declaration);
           expect(record['status'], 'Fabric itself takes it for valid').to.equal('attested');
 
-          const reading = await request(runtime, licensed, application);
+          const reading = await requestName(runtime, licensed, application);
           await runtime.settle();
           const custodian = runtime.gatewayOf(parseAgencyCode('market-regulation'));
           const answered = await custodian.readModel.reading(reading);
@@ -85,7 +50,7 @@ describe('two organizations that endorse what nobody signed', function () {
           const application = await apply(runtime, licensed);
           const custodian = runtime.gatewayOf(parseAgencyCode('market-regulation'));
           await custodian.workers.close();
-          const reading = await request(runtime, licensed, application);
+          const reading = await requestName(runtime, licensed, application);
           await forgeGrant(runtime, reading);
           expect((await onLedger(runtime, 'readings:show', reading))['status']).to.equal('granted');
 
@@ -108,7 +73,7 @@ describe('two organizations that endorse what nobody signed', function () {
         async (runtime) => {
           const licensed = await newLicensed(runtime, 73);
           await attest(runtime, licensed);
-          const reading = await request(runtime, licensed, await apply(runtime, licensed));
+          const reading = await requestName(runtime, licensed, await apply(runtime, licensed));
           const { readings } = runtime.gatewayOf(FOREIGN_EXCHANGE).services;
           expect((await readings.settled(reading, 30_000)).status).to.equal('received');
           expect((await auditOf(runtime)).findings).to.deep.equal([]);
@@ -117,20 +82,3 @@ describe('two organizations that endorse what nobody signed', function () {
       ),
     ));
 });
-
-/** The custodian's answer, by the tax agency's key. */
-async function forgeGrant(runtime: Runtime, reading: string): Promise<void> {
-  const record = await onLedger(runtime, 'readings:show', reading);
-  const salt = 'AAAAAAAAAAAAAAAAAAAAAA';
-  const body = { decision: 'granted', delivery: digestOf('made up'), reading, salt };
-  const act = forgedAct(runtime.gatewayOf(parseAgencyCode('tax')), {
-    act: 'reading.answer',
-    actor: 'agency:market-regulation',
-    body,
-    previous: digestOf(record),
-    target: reading,
-  });
-  const acts = [...(record['acts'] as readonly JsonObject[]), plain(act)];
-  const deliverBy = new Date(Date.now() + 3_600_000).toISOString();
-  await forgeRecord(runtime, 'reading', [reading], { ...record, acts, deliverBy, status: 'granted' });
-}
