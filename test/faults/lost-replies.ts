@@ -1,17 +1,15 @@
-import { Client, credentials } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import { parseAgencyCode, type SignedAct } from '@onceledger/chaincode/domain';
 import { openRuntime, type Runtime } from '@onceledger/cli/runtime';
-import { connectLedger, FailoverClient, type Ledger, type LedgerOptions } from '@onceledger/gateway';
-import { addressOf, folders, peersOf, type FabricNetwork } from '@onceledger/network/fabric';
-import { readAuthorityFile, readIdentity } from '@onceledger/network/identity';
+import type { Ledger, RpcClient } from '@onceledger/gateway';
+import type { FabricNetwork } from '@onceledger/network/fabric';
 import { expect } from 'chai';
-import { organizationId } from '../support/channel.js';
 import { SeededRandom } from '../support/seeded-random.js';
 import { newDeclaration } from '../bench/declarations.js';
 import { inFlight } from '../bench/world.js';
-import { LossyClient } from './lossy-client.js';
+import { SubmitClient } from './submit-client.js';
+import { taxLedger } from './tax-ledger.js';
 
-const TAX = organizationId('tax');
 const LOST = 0.05;
 const REPEATED = 0.1;
 const WIDTH = 64;
@@ -25,32 +23,24 @@ export interface LostReplies {
 }
 
 /** So many declarations, some sent twice, some of whose acknowledgements are lost: each is on the ledger once. */
-export async function loseReplies(
-  { places, topology }: FabricNetwork,
-  home: string,
-  count: number,
-): Promise<LostReplies> {
+export async function loseReplies(network: FabricNetwork, home: string, count: number): Promise<LostReplies> {
   const runtime = await openRuntime({ home, workers: false });
-  const root = await readAuthorityFile(folders(places).authority(TAX), 'tlsCertificate');
-  const [peer] = peersOf(topology, TAX);
-  const client = new Client(addressOf(topology, peer!), credentials.createSsl(Buffer.from(root)));
-  const lossy = new LossyClient(client, LOST);
-  const identity = await readIdentity(folders(places).client(TAX), TAX);
-  const ledger = connectLedger({
-    ...identity,
-    channel: topology.channel,
-    // fabric-gateway calls three methods of a client; its type names a whole one.
-    client: new FailoverClient([lossy]) as unknown as LedgerOptions['client'],
-    ledger: topology.ledger,
-    organization: TAX,
-    organizations: runtime.consortium.organizations.map(({ id }) => id),
-  });
+  const random = new SeededRandom(5);
+  let lost = 0;
+  /** The peer took it, and the connection breaks before it says so. */
+  const after = (): Promise<Error | undefined> => {
+    if (!random.chance(LOST)) return Promise.resolve(undefined);
+    lost += 1;
+    const facts = { code: status.UNAVAILABLE, details: '', metadata: new Metadata() };
+    return Promise.resolve(Object.assign(new Error('the connection broke'), facts));
+  };
+  const between = (client: RpcClient): RpcClient => new SubmitClient(client, { after });
+  const { close, ledger } = await taxLedger(network, runtime, between);
   try {
     const result = await submitAll(runtime, ledger, count);
-    return { ...result, lost: lossy.lost };
+    return { ...result, lost };
   } finally {
-    await ledger.close();
-    client.close();
+    await close();
     await runtime.close();
   }
 }

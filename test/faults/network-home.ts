@@ -1,12 +1,13 @@
 import type { JsonValue } from '@onceledger/chaincode/domain';
 import { openRuntime } from '@onceledger/cli/runtime';
 import { parseTrust, verifyEvidence } from '@onceledger/gateway';
-import { findBinaries, readTopology, type FabricNetwork } from '@onceledger/network/fabric';
+import type { FabricNetwork, Ordering } from '@onceledger/network/fabric';
 import { expect } from 'chai';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CliSession } from '../support/cli-session.js';
+import { networkOf } from '../support/fabric-network.js';
 import { plain } from '../support/licensed.js';
 
 /** A home with a Fabric network of five organizations and three orderers. */
@@ -19,16 +20,12 @@ export class NetworkHome {
     this.network = network;
   }
 
-  static async up(): Promise<NetworkHome> {
+  static async up(ordering: Ordering = 'raft:3'): Promise<NetworkHome> {
     const folder = await mkdtemp(path.join(tmpdir(), 'once-faults-'));
     const session = new CliSession(path.join(folder, 'home'), folder);
-    const result = await session.run('network up --orderers raft:3');
+    const result = await session.run(`network up --orderers ${ordering}`);
     expect(result.code, result.stderr).to.equal(0);
-    const at = (name: string): string => path.join(session.home, name);
-    const places = { ledger: at('ledger'), network: at('network'), organizations: at('organizations') };
-    const topology = await readTopology(places);
-    const binaries = await findBinaries();
-    return new NetworkHome(session, { binaries, places, report: () => undefined, topology });
+    return new NetworkHome(session, await networkOf(session.home));
   }
 
   async remove(): Promise<void> {

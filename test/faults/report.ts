@@ -16,15 +16,14 @@ export async function writeReport(version: string, rows: readonly Row[]): Promis
   );
   const text = `# Faults
 
-\`npm run test:faults\` brings each fault upon a Fabric network of five organizations and three orderers under load, and writes this page when all is as it must be: every acknowledged declaration is there, its receipt
+\`npm run test:faults\` brings each fault upon a Fabric network of five organizations and three orderers (four for BFT) under load, and writes this page when all is as it must be: every acknowledged declaration is there, its receipt
 verifies, and every organization's gateway, which validated its own peer's blocks, has the same records and no finding. Fabric ${version}, all processes on one machine.
 
 | fault | observed | acknowledged, there, verified |
 | --- | --- | --- |
 ${lines.join('\n')}
 
-Kills of a leader and of a follower of four BFT orderers: \`test/fabric/orderings.test.ts\`. Crashes of custodian and collector between position and effect, and every storage call of a commit: \`test/gateway/crash.test.ts\`,
-\`test/fault\`, on the embedded ledger.
+Crashes of custodian and collector between every two of their steps, and at every storage call of a commit: \`test/gateway/crash.test.ts\`, \`test/fault\`, on the embedded ledger.
 `;
   await writeFile(FILE, await format(text, { parser: 'markdown', proseWrap: 'preserve', printWidth: 110 }));
 }
