@@ -14,6 +14,7 @@ import {
   writeTopology,
   type ChaincodePlace,
   type FabricNetwork,
+  type Ordering,
 } from '@onceledger/network/fabric';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -32,7 +33,7 @@ export interface BenchNetwork {
   close(): Promise<void>;
 }
 
-export async function newBenchNetwork(): Promise<BenchNetwork> {
+export async function newBenchNetwork(ordering: Ordering = 'raft:1'): Promise<BenchNetwork> {
   const folder = await mkdtemp(path.join(tmpdir(), 'once-bench-fabric-'));
   const home = path.join(folder, 'home');
   const consortium = await twoOrganizations();
@@ -47,7 +48,7 @@ export async function newBenchNetwork(): Promise<BenchNetwork> {
     await rm(folder, { force: true, recursive: true });
   };
   try {
-    await run('up', '--consortium', 'consortium.yaml', '--catalogue', 'catalogue');
+    await run('up', '--orderers', ordering, '--consortium', 'consortium.yaml', '--catalogue', 'catalogue');
     const runtime = await openRuntime({ home, workers: false });
     const code = path.join(folder, 'baseline');
     const network = await deployBaseline(await networkOf(home), runtime.consortium, code);

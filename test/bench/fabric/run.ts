@@ -1,6 +1,8 @@
 import type { Measured } from '../report.js';
 import { benchLatency } from './latency.js';
 import { newBenchNetwork, type BenchNetwork } from './network.js';
+import { benchOrderings } from './orderings.js';
+import { benchStorage } from './storage.js';
 import { benchThroughput } from './throughput.js';
 import { benchValidity } from './validity.js';
 
@@ -15,9 +17,11 @@ const over =
     }
   };
 
-/** Each on a network of its own. */
+/** Each on networks of its own. */
 export const FABRIC_BENCHES: Readonly<Record<string, () => Promise<readonly Measured[]>>> = {
   latency: over(benchLatency),
   validity: over(benchValidity),
   throughput: over(benchThroughput),
+  storage: over(benchStorage),
+  orderings: benchOrderings,
 };
