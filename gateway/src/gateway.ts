@@ -78,7 +78,7 @@ async function openContext(options: GatewayOptions): Promise<{ context: Context;
     log,
     queue: new TaskQueue(database),
     readModel,
-    records: new Records(ledger),
+    records: new Records(ledger, readModel),
     resealing: resealingOn(ledger),
     schemas: new AjvSchemas(),
     store,
