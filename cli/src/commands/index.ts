@@ -46,6 +46,8 @@ import { networkRemoveOrganization } from './network-remove-organization.js';
 import { networkRenew } from './network-renew.js';
 import { networkAddOrganization } from './network-add-organization.js';
 import { networkBackup } from './network-backup.js';
+import { networkGateway } from './network-gateway.js';
+import { networkPart } from './network-part.js';
 import { networkDeploy } from './network-deploy.js';
 import { networkDoctor } from './network-doctor.js';
 import { networkDown } from './network-down.js';
@@ -115,6 +117,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   networkLogs,
   networkDoctor,
   networkBackup,
+  networkPart,
+  networkGateway,
   networkRestore,
   networkEnrol,
   networkRenew,

@@ -3,6 +3,7 @@ import { fail } from '@onceledger/chaincode/domain';
 import { assertHome } from '../home/layout.js';
 import { plain } from '../output/plain.js';
 import { pairs } from '../output/table.js';
+import { untilStopped } from '../until-stopped.js';
 
 export const ledgerServe: CommandSpec = {
   path: ['ledger', 'serve'],
@@ -44,17 +45,4 @@ function portsFrom(given: Given, organizations: readonly string[]): Readonly<Rec
   if (port < 1 || port + organizations.length > 65_535)
     throw fail('USAGE', 'port is not between 1 and 65535');
   return Object.fromEntries(['orderer', ...organizations].map((name, index) => [name, port + index]));
-}
-
-/** Interrupt or termination; the second one ends the process at once, as the shell expects. */
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = (): void => {
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
-      resolve();
-    };
-    process.on('SIGINT', stop);
-    process.on('SIGTERM', stop);
-  });
 }

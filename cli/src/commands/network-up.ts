@@ -14,6 +14,7 @@ export const networkUp: CommandSpec = {
     { flags: '--orderers <kind:count>', help: 'option.orderers', choices: ORDERINGS },
     { flags: '--peers <count>', help: 'option.peers' },
     { flags: '--host <address>', help: 'option.host' },
+    { flags: '--hosts <file>', help: 'option.hosts' },
     { flags: '--consortium <file>', help: 'option.consortium' },
     { flags: '--catalogue <folder>', help: 'option.catalogue' },
   ],
@@ -21,6 +22,7 @@ export const networkUp: CommandSpec = {
     const { bringUpHome } = await import('../runtime/network-up.js');
     const consortium = given.find('consortium');
     const catalogue = given.find('catalogue');
+    const hosts = given.find('hosts');
     const progress = context.output.progress(context.text('progress.init'));
     const made = await bringUpHome({
       home: context.home,
@@ -32,6 +34,7 @@ export const networkUp: CommandSpec = {
         progress.update(done, total);
       },
       ...(consortium === undefined ? {} : { consortium: await readText(context.io, consortium) }),
+      ...(hosts === undefined ? {} : { hosts: await readText(context.io, hosts) }),
       ...(catalogue === undefined ? {} : { catalogue: path.resolve(context.io.cwd, catalogue) }),
       ...(context.passphraseFile === undefined ? {} : { passphraseFile: context.passphraseFile }),
     }).finally(() => {

@@ -70,6 +70,8 @@ export const en = {
   'command.network-status': 'Show each process of the network',
   'command.network-logs': 'Show the end of the logs',
   'command.network-doctor': 'Look at versions, builds, clocks and certificates of the network',
+  'command.network-gateway': 'Run the gateways of this home until interrupted: they keep, answer and collect',
+  'command.network-part': 'Copy what one organization’s own machine needs of a network to a new folder',
   'command.network-backup': 'Copy the home of the network, as it is at one moment, to a new folder',
   'command.network-restore': 'Make a home from a backup, every file verified',
   'command.network-enrol': "Enrol an organization's gateway with its Fabric CA",
@@ -93,6 +95,7 @@ export const en = {
   'argument.evidence-file': 'receipt or disclosure, or - for standard input',
   'argument.organization': 'an organization of the consortium file',
   'argument.newcomer': 'the organization and its agencies (YAML), as in a consortium file, without keys',
+  'argument.part': 'folder for that machine’s home',
   'argument.backup': 'folder of the backup',
   'argument.shell': 'shell to complete in',
   'option.ca': 'address of the Fabric CA, https://host:port',
@@ -169,6 +172,8 @@ export const en = {
   'option.orderers': 'how the network orders: Raft with one or three nodes, or BFT with four',
   'option.peers': 'peers of each organization (1)',
   'option.host': 'address to listen on (127.0.0.1)',
+  'option.hosts': 'file that says where organizations and orderers are, when the network is made',
+  'option.run-orderers': 'orderers that this machine runs, too, such as orderer0,orderer1',
   'option.purge': 'delete the home too: keys, ledger, read models',
   'option.serial': 'serial number of the certificate, hexadecimal',
   'option.certificate': 'file of the certificate (PEM)',
@@ -375,6 +380,8 @@ export const en = {
   'network.deployed': 'Chaincode version {version} is in effect.',
   'network.approved':
     'Chaincode version {version} is approved, and takes effect once a majority of the organizations has approved it.',
+  'gateway.ready': 'Gateways run: {organizations}. Interrupt to stop.',
+  'network.parted': '{organization}: {processes}. Bring {folder} to its machine, then once network up there.',
   'network.backed-up':
     '{files} files are in {folder}; their manifest has SHA-256 {digest}. Keep it like the keys that it holds.',
   'network.without-custody':

@@ -3,7 +3,14 @@ import { fail, OnceError, type OrganizationId } from '@onceledger/chaincode/doma
 import { failoverClient } from '@onceledger/gateway';
 import { LedgerLock, readConnectionProfile, type Consortium } from '@onceledger/network';
 import type { GatewayClient } from '@onceledger/network/embedded';
-import { addressOf, folders, peersOf, readTopology, type NetworkPlaces } from '@onceledger/network/fabric';
+import {
+  addressOf,
+  folders,
+  organizationsOf,
+  peersOf,
+  readTopology,
+  type NetworkPlaces,
+} from '@onceledger/network/fabric';
 import { readAuthorityFile, readIdentity } from '@onceledger/network/identity';
 import type { NetworkClient } from '@onceledger/network/transport';
 import { layout } from '../home/layout.js';
@@ -43,6 +50,7 @@ export async function connectNetwork(
   }
   return {
     ledger: topology.ledger,
+    organizations: organizationsOf(topology),
     client: (organization) => {
       const client = clients.get(organization);
       if (client === undefined) throw fail('NOT_FOUND', `the network has no peer of ${organization}`);

@@ -10,6 +10,8 @@ import type { RuntimeOptions } from './runtime.js';
 export interface Connection {
   readonly ledger: LedgerId;
   readonly client: (organization: OrganizationId) => GatewayClient;
+  /** Those of the consortium whose gateways are here; all where absent. */
+  readonly organizations?: readonly OrganizationId[];
   readonly workers: boolean;
 }
 
@@ -19,7 +21,7 @@ export interface Connected extends Connection {
   close(): Promise<void>;
 }
 
-/** One gateway for each organization of the consortium; all or none stay open. */
+/** One gateway for each organization whose keys are here; all or none stay open. */
 export async function openGateways(
   options: RuntimeOptions,
   consortium: Consortium,
@@ -28,7 +30,7 @@ export async function openGateways(
   const opened: Gateway[] = [];
   const shared = new SharedEffects();
   try {
-    for (const { id } of consortium.organizations)
+    for (const id of connection.organizations ?? consortium.organizations.map((one) => one.id))
       opened.push(await openOne(options, consortium, connection, { id, shared }));
     return opened;
   } catch (error) {

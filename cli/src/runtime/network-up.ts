@@ -6,6 +6,7 @@ import {
   createNetwork,
   findBinaries,
   findTopology,
+  parseHosts,
   writeConnectionProfile,
   type FabricNetwork,
   type Ordering,
@@ -26,6 +27,8 @@ export interface UpOptions extends InitOptions {
   readonly ordering: Ordering;
   readonly peersEach: number;
   readonly host: string;
+  /** Text of a file of hosts, where processes are not all at one; for a network that is made. */
+  readonly hosts?: string;
   readonly report: Report;
 }
 
@@ -68,7 +71,7 @@ async function prepareHome(options: UpOptions): Promise<Consortium> {
 }
 
 async function prepareNetwork(options: UpOptions, consortium: Consortium): Promise<FabricNetwork> {
-  const { home, ordering, peersEach, host, report } = options;
+  const { home, ordering, peersEach, host, hosts, report } = options;
   const places = networkPlaces(home);
   const made = await findTopology(places);
   const binaries = await findBinaries(made === undefined ? {} : { series: made.series });
@@ -81,6 +84,13 @@ async function prepareNetwork(options: UpOptions, consortium: Consortium): Promi
       ordering,
       peersEach,
       host,
+      hosts:
+        hosts === undefined
+          ? undefined
+          : parseHosts(
+              hosts,
+              consortium.organizations.map(({ id }) => id),
+            ),
       chaincode: { code: chaincodeFolder(), version: FIRST_VERSION },
     }));
   return { places, topology, binaries, report };

@@ -22,7 +22,7 @@ export async function openWith(options: RuntimeOptions, consortium: Consortium):
   try {
     const workers = connected.workers && (options.workers ?? true);
     const gateways = await openGateways(options, consortium, { ...connected, workers });
-    return new OpenedRuntime(options.home, consortium, gateways, connected);
+    return new OpenedRuntime(options.home, consortium, gateways, { ...connected, workers });
   } catch (error) {
     await connected.close();
     throw error;
@@ -41,6 +41,7 @@ class OpenedRuntime implements Runtime {
   readonly consortium: Consortium;
   readonly gateways: readonly Gateway[];
   readonly node?: EmbeddedNode;
+  readonly works: boolean;
   readonly #connected: Connected;
 
   constructor(home: string, consortium: Consortium, gateways: readonly Gateway[], connected: Connected) {
@@ -48,11 +49,14 @@ class OpenedRuntime implements Runtime {
     this.consortium = consortium;
     this.gateways = gateways;
     this.#connected = connected;
+    this.works = connected.workers;
     if (connected.node !== undefined) this.node = connected.node;
   }
 
   get platform(): Gateway {
-    return this.gateway(platformOf(this.consortium));
+    const platform = platformOf(this.consortium);
+    const found = this.gateways.find(({ organization }) => organization === platform) ?? this.gateways[0];
+    return found ?? this.gateway(platform);
   }
 
   gateway: Runtime['gateway'] = (organization) => gatewayNamed(this.gateways, organization);

@@ -22,8 +22,10 @@ export interface Runtime {
   /** Absent where another process serves the ledger. */
   readonly node?: EmbeddedNode;
   readonly gateways: readonly Gateway[];
-  /** The gateway of the organization that hosts the service platform: declarants act through it. */
+  /** The gateway of the organization that hosts the service platform: declarants act through it. Where it is elsewhere, the home's first. */
   readonly platform: Gateway;
+  /** Whether this process runs the workers: custodians, collectors and logs. */
+  readonly works: boolean;
   ledger(organization: OrganizationId): Ledger;
   gateway(organization: OrganizationId): Gateway;
   /** The gateway of the organization that hosts the agency. NOT_FOUND. */

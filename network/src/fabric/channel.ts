@@ -1,6 +1,6 @@
 import { parseJson } from '@onceledger/chaincode/domain';
 import { metric } from './health.js';
-import type { FabricNetwork } from './network.js';
+import { hostOf, type FabricNetwork } from './network.js';
 import { folders } from './places.js';
 import { ordererCommand, peerCommand } from './tools.js';
 import type { OrdererPlace, PeerPlace } from './topology.js';
@@ -31,18 +31,19 @@ export async function joinPeer(network: FabricNetwork, peer: PeerPlace): Promise
 /** Number of blocks that a node has; undefined where it does not answer. */
 export function heightOf(
   { topology }: Pick<FabricNetwork, 'topology'>,
-  { operationsPort }: PeerPlace | OrdererPlace,
+  place: PeerPlace | OrdererPlace,
 ): Promise<number | undefined> {
-  return metric(topology.host, operationsPort, 'ledger_blockchain_height', `"${topology.channel}"`).catch(
+  const host = hostOf(topology, place);
+  return metric(host, place.operationsPort, 'ledger_blockchain_height', `"${topology.channel}"`).catch(
     () => undefined,
   );
 }
 
 /** Peers of the channel that a peer knows, beside itself. */
-export function knownPeers({ topology }: FabricNetwork, { operationsPort }: PeerPlace): Promise<number> {
+export function knownPeers({ topology }: FabricNetwork, place: PeerPlace): Promise<number> {
   return metric(
-    topology.host,
-    operationsPort,
+    hostOf(topology, place),
+    place.operationsPort,
     'gossip_membership_total_peers_known',
     `"${topology.channel}"`,
   ).then(

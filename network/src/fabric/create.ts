@@ -7,9 +7,10 @@ import { consortiumDigest, type Consortium } from '../consortium.js';
 import { ledgerIdOf } from '../ledger-id.js';
 import { mspDefinition } from '../identity/authority.js';
 import { chaincodePackage, packageId } from './chaincode-package.js';
+import type { Hosts } from './hosts.js';
 import { PACKAGE } from './lifecycle.js';
 import { makeMaterial, type Material } from './material.js';
-import { writeTopology } from './network.js';
+import { hostOf, writeTopology } from './network.js';
 import { folders, TLS_FILES } from './places.js';
 import { planNetwork, type Plan, type PlannedChaincode } from './plan.js';
 import type { ChaincodePlace, FabricSeries, NetworkPlaces, Ordering, Topology } from './topology.js';
@@ -21,6 +22,7 @@ export interface CreateOptions {
   readonly ordering: Ordering;
   readonly peersEach: number;
   readonly host: string;
+  readonly hosts?: Hosts | undefined;
   readonly chaincode: ChaincodeSource;
 }
 export interface ChaincodeSource {
@@ -68,16 +70,16 @@ function makeGenesis(
     anchorPeers: plan.peers
       .filter((peer) => peer.organization === organization)
       .slice(0, 1)
-      .map(({ port }) => ({ host, port })),
+      .map((peer) => ({ host: hostOf({ host }, peer), port: peer.port })),
   }));
-  const consenters = plan.orderers.flatMap(({ name, port }) => {
-    const made = orderers.get(name);
+  const consenters = plan.orderers.flatMap((orderer) => {
+    const made = orderers.get(orderer.name);
     if (made === undefined) return [];
     const { certificate } = made.tls;
     return [
       {
-        host,
-        port,
+        host: hostOf({ host }, orderer),
+        port: orderer.port,
         clientTlsCertificate: certificate,
         serverTlsCertificate: certificate,
         identity: made.identity.certificate,
@@ -100,7 +102,7 @@ export async function packChaincode(
   const read = (file: string): Promise<string> => readFile(join(folder, file), 'utf8');
   const label = `once_${planned.version}`;
   const bytes = await chaincodePackage(label, {
-    address: `${host}:${planned.port}`,
+    address: `${hostOf({ host }, planned)}:${planned.port}`,
     clientCertificate: await read(TLS_FILES.certificate),
     clientKey: await read(TLS_FILES.privateKey),
     root: await read(TLS_FILES.root),

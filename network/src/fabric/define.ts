@@ -10,7 +10,7 @@ import {
   writeCollections,
   type Definition,
 } from './lifecycle.js';
-import { organizationsOf, peersOf, type FabricNetwork } from './network.js';
+import { everywhere, organizationsOf, peersOf, type FabricNetwork } from './network.js';
 import type { PeerPlace } from './topology.js';
 
 /**
@@ -25,7 +25,7 @@ export async function defineChaincode(network: FabricNetwork, definition: Defini
   const before = await (committed ? queryApprovals : queryReadiness)(network, witness, definition);
   const approved = await approve(network, definition, before);
   if (committed) return true;
-  const organizations = organizationsOf(network.topology);
+  const organizations = organizationsOf(everywhere(network.topology));
   if (approved.size * 2 <= organizations.length) return false;
   await commitDefinition(network, definition, [...approved]);
   return true;

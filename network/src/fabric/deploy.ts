@@ -8,7 +8,15 @@ import { packChaincode, type ChaincodeSource } from './create.js';
 import { defineChaincode } from './define.js';
 import { each } from './each.js';
 import { writeTls } from './material.js';
-import { organizationsOf, peersOf, portsOf, watched, writeTopology, type FabricNetwork } from './network.js';
+import {
+  type FabricNetwork,
+  hostOf,
+  organizationsOf,
+  peersOf,
+  portsOf,
+  watched,
+  writeTopology,
+} from './network.js';
 import { startChaincode } from './nodes.js';
 import { folders } from './places.js';
 import { newChaincode } from './plan.js';
@@ -87,15 +95,19 @@ async function addProcesses(
 
 /** Keys and package of one more chaincode process of an organization. */
 export async function makeChaincode(
-  { places, topology: { host } }: FabricNetwork,
+  { places, topology }: FabricNetwork,
   organization: OrganizationId,
   { code, version }: ChaincodeSource,
   port: number,
 ): Promise<ChaincodePlace> {
-  const planned = newChaincode(organization, version, () => port);
+  const { host } = topology;
+  // Beside the organization's peers.
+  const [peer] = peersOf(topology, organization);
+  const own = peer?.host === undefined ? {} : { host: peer.host };
+  const planned = { ...newChaincode(organization, version, () => port), ...own };
   const at = folders(places);
   const authority = await readAuthority(at.authority(organization), organization);
-  await writeTls(at.chaincode(planned.name), authority, planned.name, host);
+  await writeTls(at.chaincode(planned.name), authority, planned.name, hostOf(topology, planned));
   return packChaincode(places, host, planned, code);
 }
 

@@ -3,7 +3,7 @@ import { expiringWithin } from '../identity/expiry.js';
 import { findBinaries, type Binaries } from './binaries.js';
 import { examineChaincode } from './doctor-chaincode.js';
 import { askNode, type NodeAnswer } from './health.js';
-import { watched } from './network.js';
+import { hostOf, watched } from './network.js';
 import { findProcess } from './process.js';
 import type { NetworkPlaces, OrdererPlace, PeerPlace, Topology } from './topology.js';
 
@@ -58,7 +58,7 @@ async function examineNode(
   const process = place.name;
   const running = await findProcess(watched(places, place));
   if (running === undefined) return [{ check: 'process', process, ok: false, detail: 'does not run' }];
-  const answer = await askNode(topology.host, place.operationsPort).catch(() => undefined);
+  const answer = await askNode(hostOf(topology, place), place.operationsPort).catch(() => undefined);
   if (answer === undefined) return [{ check: 'process', process, ok: false, detail: 'does not answer' }];
   return [
     { check: 'process', process, ok: true, detail: `pid ${running.pid}` },

@@ -10,7 +10,15 @@ import { defineChaincode } from './define.js';
 import { each } from './each.js';
 import { makeOrganization } from './material.js';
 import { addMember } from './members.js';
-import { organizationsOf, peersOf, portsOf, writeTopology, type FabricNetwork } from './network.js';
+import {
+  assertAllHere,
+  hostOf,
+  organizationsOf,
+  peersOf,
+  portsOf,
+  writeTopology,
+  type FabricNetwork,
+} from './network.js';
 import { startChaincode, startPeer } from './nodes.js';
 import { folders } from './places.js';
 import { planOrganization } from './plan.js';
@@ -34,6 +42,7 @@ export async function addOrganization(
   { collections }: Pick<Consortium, 'collections'>,
   joining: Joining,
 ): Promise<FabricNetwork> {
+  assertAllHere(network.topology);
   const { organization } = joining;
   const definition = await definitionInEffect(network);
   const joined = await prepared(network, joining, definition.version);
@@ -102,7 +111,7 @@ async function bringing(
   const authority = await readAuthority(folders(places).authority(organization), organization);
   const anchorPeers = peersOf(topology, organization)
     .slice(0, 1)
-    .map(({ port }) => ({ host: topology.host, port }));
+    .map((peer) => ({ host: hostOf(topology, peer), port: peer.port }));
   return (channel) => {
     addMember(channel, { ...mspDefinition(authority), anchorPeers });
   };

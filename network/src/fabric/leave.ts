@@ -4,7 +4,7 @@ import { updateChannel } from './channel-update.js';
 import { defineChaincode } from './define.js';
 import { definitionInEffect, majority } from './join.js';
 import { removeMember } from './members.js';
-import { organizationsOf, watched, writeTopology, type FabricNetwork } from './network.js';
+import { assertAllHere, organizationsOf, watched, writeTopology, type FabricNetwork } from './network.js';
 import { stopProcess } from './process.js';
 
 type Collections = Consortium['collections'];
@@ -20,6 +20,7 @@ export async function removeOrganization(
   organization: OrganizationId,
 ): Promise<FabricNetwork> {
   const { places, topology } = network;
+  assertAllHere(topology);
   const all = organizationsOf(topology);
   if (!all.includes(organization)) throw fail('NOT_FOUND', `the network has no peer of ${organization}`);
   if (all.length <= 2) throw fail('CONFIGURATION_INVALID', 'two organizations endorse: two must remain');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CHAINCODE_NAME, COLLECTIONS, parseJson, type OrganizationId } from '@onceledger/chaincode/domain';
 import { TWO_ORGANIZATIONS } from '../blocks/genesis.js';
 import type { CollectionSettings, Consortium } from '../consortium.js';
-import { peersOf, type FabricNetwork } from './network.js';
+import { everywhere, hostOf, peersOf, type FabricNetwork } from './network.js';
 import { folders, TLS_FILES } from './places.js';
 import { ordererOptions, peerCommand } from './tools.js';
 import type { ChaincodePlace, PeerPlace } from './topology.js';
@@ -83,16 +83,17 @@ export async function commitDefinition(
   organizations: readonly OrganizationId[],
 ): Promise<void> {
   const { places, topology } = network;
-  const endorsers = organizations.flatMap((organization) => peersOf(topology, organization).slice(0, 1));
-  const [first] = endorsers;
+  const nodes = everywhere(topology);
+  const endorsers = organizations.flatMap((organization) => peersOf(nodes, organization).slice(0, 1));
+  const [first] = topology.peers;
   if (first === undefined) return;
   const at = folders(places);
   await peerCommand(network, first, [
     ...[...LIFECYCLE, 'commit', ...ordererOptions(network)],
     ...definitionOptions(network, definition),
-    ...endorsers.flatMap(({ name, port }) => [
-      ...['--peerAddresses', `${topology.host}:${port}`],
-      ...['--tlsRootCertFiles', join(at.peer(name), TLS_FILES.root)],
+    ...endorsers.flatMap((peer) => [
+      ...['--peerAddresses', `${hostOf(topology, peer)}:${peer.port}`],
+      ...['--tlsRootCertFiles', join(at.peer(peer.name), TLS_FILES.root)],
     ]),
   ]);
 }

@@ -13,6 +13,7 @@ import {
 import { writeAuthority } from '../identity/authority-folder.js';
 import { writeMspFolder } from '../identity/msp-folder.js';
 import type { Identity } from '../identity/types.js';
+import { hostOf } from './network.js';
 import type { Plan } from './plan.js';
 import { folders, TLS_FILES } from './places.js';
 import type { NetworkPlaces } from './topology.js';
@@ -56,13 +57,13 @@ export async function makeOrganization(
   await writeMspFolder(at.client(organization), client, msp);
   const admin = await issueIdentity(authority, 'admin', `admin.${organization}`);
   await writeMspFolder(at.admin(organization), admin, msp);
-  for (const { name } of peers.filter((peer) => peer.organization === organization)) {
-    const identity = await issueIdentity(authority, 'peer', name);
-    await writeMspFolder(join(at.peer(name), 'msp'), identity, msp);
-    await writeTls(at.peer(name), authority, name, host);
+  for (const peer of peers.filter((one) => one.organization === organization)) {
+    const identity = await issueIdentity(authority, 'peer', peer.name);
+    await writeMspFolder(join(at.peer(peer.name), 'msp'), identity, msp);
+    await writeTls(at.peer(peer.name), authority, peer.name, hostOf({ host }, peer));
   }
-  for (const { name } of chaincodes.filter((chaincode) => chaincode.organization === organization))
-    await writeTls(at.chaincode(name), authority, name, host);
+  for (const chaincode of chaincodes.filter((one) => one.organization === organization))
+    await writeTls(at.chaincode(chaincode.name), authority, chaincode.name, hostOf({ host }, chaincode));
   return { authority, client };
 }
 
@@ -79,10 +80,12 @@ async function makeOrderers(
   await writeMspFolder(join(at.ordererAdmin, 'msp'), admin, msp);
   await writeTls(at.ordererAdmin, authority, 'admin.orderer', host);
   const made = new Map<string, { identity: Identity; tls: TlsCertificate }>();
-  for (const { name } of orderers) {
+  for (const orderer of orderers) {
+    const { name } = orderer;
     const identity = await issueIdentity(authority, 'orderer', name);
     await writeMspFolder(join(at.orderer(name), 'msp'), identity, msp);
-    made.set(name, { identity, tls: await writeTls(at.orderer(name), authority, name, host) });
+    const tls = await writeTls(at.orderer(name), authority, name, hostOf({ host }, orderer));
+    made.set(name, { identity, tls });
   }
   return { ordererAuthority: authority, orderers: made };
 }

@@ -4,7 +4,7 @@ import { fail, parseJson, type OrganizationId } from '@onceledger/chaincode/doma
 import type { Binaries } from './binaries.js';
 import { folders } from './places.js';
 import type { Watched } from './health.js';
-import type { ChaincodePlace, NetworkPlaces, OrdererPlace, PeerPlace, Topology } from './topology.js';
+import type { ChaincodePlace, NetworkPlaces, Nodes, OrdererPlace, PeerPlace, Topology } from './topology.js';
 
 export type Report = (step: NetworkStep, done: number, total: number) => void;
 export type NetworkStep = 'orderers' | 'peers' | 'channel' | 'chaincode' | 'definition' | 'gossip';
@@ -51,16 +51,35 @@ export function watched(places: NetworkPlaces, { name }: OrdererPlace | PeerPlac
   return { name, log: at.log(name), pid: at.process(name) };
 }
 
-/** Where clients reach a node: RFC 6066 admits no address as a TLS server name, and loopback has a name. */
-export function addressOf({ host }: Topology, { port }: OrdererPlace | PeerPlace): string {
-  return `${host === '127.0.0.1' ? 'localhost' : host}:${port}`;
+export function hostOf({ host }: Pick<Topology, 'host'>, place: { readonly host?: string }): string {
+  return place.host ?? host;
 }
 
-export function organizationsOf({ peers }: Topology): OrganizationId[] {
+/** Where clients reach a node: RFC 6066 admits no address as a TLS server name, and loopback has a name. */
+export function addressOf(topology: Topology, place: OrdererPlace | PeerPlace): string {
+  const host = hostOf(topology, place);
+  return `${host === '127.0.0.1' ? 'localhost' : host}:${place.port}`;
+}
+
+/** Every node of the network, whichever home runs it. */
+export function everywhere({ elsewhere, orderers, peers }: Topology): Nodes {
+  return {
+    orderers: [...orderers, ...(elsewhere?.orderers ?? [])],
+    peers: [...peers, ...(elsewhere?.peers ?? [])],
+  };
+}
+
+/** A change of the channel is signed by several organizations' admins. @throws KEY_MISSING where some are elsewhere */
+export function assertAllHere({ elsewhere }: Topology): void {
+  if (elsewhere !== undefined)
+    throw fail('KEY_MISSING', 'keys of other organizations: change the channel in the home that was parted');
+}
+
+export function organizationsOf({ peers }: Pick<Topology, 'peers'>): OrganizationId[] {
   return [...new Set(peers.map(({ organization }) => organization))];
 }
 
-export function peersOf({ peers }: Topology, organization: OrganizationId): PeerPlace[] {
+export function peersOf({ peers }: Pick<Topology, 'peers'>, organization: OrganizationId): PeerPlace[] {
   return peers.filter((peer) => peer.organization === organization);
 }
 

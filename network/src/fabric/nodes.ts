@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { awaitReady, failedProcess, isHealthy, listens } from './health.js';
-import { watched, type FabricNetwork } from './network.js';
+import { hostOf, watched, type FabricNetwork } from './network.js';
 import { ordererConfig } from './orderer-config.js';
 import { peerConfig } from './peer-config.js';
 import { folders, TLS_FILES } from './places.js';
@@ -47,7 +47,7 @@ export async function startPeer(network: FabricNetwork, place: PeerPlace): Promi
 export async function startChaincode(network: FabricNetwork, place: ChaincodePlace): Promise<void> {
   const { places, topology } = network;
   await startWhereFree(network, place, chaincodeCommand(network, place));
-  await awaitReady(watched(places, place), () => listens(topology.host, place.port));
+  await awaitReady(watched(places, place), () => listens(hostOf(topology, place), place.port));
 }
 
 /** The chaincode's own program, or fabric-shim's with the folder as its module; only the organization's peers are let in. */
@@ -59,7 +59,7 @@ export function chaincodeCommand({ places, topology }: FabricNetwork, place: Cha
     arguments: [
       ...['--import', REPORTER],
       ...serverOf(place.code),
-      ...['--chaincode-address', `${topology.host}:${place.port}`],
+      ...['--chaincode-address', `${hostOf(topology, place)}:${place.port}`],
       ...['--chaincode-id', place.packageId],
       ...['--chaincode-tls-cert-file', file('certificate')],
       ...['--chaincode-tls-key-file', file('privateKey')],
@@ -95,7 +95,12 @@ async function startNode(
 ): Promise<void> {
   const { places, topology } = network;
   await startWhereFree(network, place, command);
-  await awaitReady(watched(places, place), () => isHealthy(topology.host, place.operationsPort));
+  const host = hostOf(topology, place);
+  // It reports itself healthy a moment before it takes calls.
+  await awaitReady(
+    watched(places, place),
+    async () => (await isHealthy(host, place.operationsPort)) && listens(host, place.port),
+  );
 }
 
 /** Who answers at the port of a process that does not run is somebody else. */
@@ -106,7 +111,7 @@ async function startWhereFree(
 ): Promise<void> {
   const files = watched(places, place);
   if ((await findProcess(files)) !== undefined) return;
-  if (await listens(topology.host, place.port))
+  if (await listens(hostOf(topology, place), place.port))
     throw await failedProcess(files, `cannot start: another process has port ${place.port}`);
   await startProcess(files, command);
 }

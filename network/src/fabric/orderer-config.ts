@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { ORDERER_MSP } from '../blocks/genesis.js';
+import { hostOf } from './network.js';
 import { folders, TLS_FILES } from './places.js';
 import type { NetworkPlaces, OrdererPlace, Topology } from './topology.js';
 
 /** orderer.yaml of one node: channel participation, TLS on every listener, cluster traffic on the main one. */
 export function ordererConfig(places: NetworkPlaces, topology: Topology, place: OrdererPlace): object {
-  const { host, series } = topology;
+  const { series } = topology;
+  const host = hostOf(topology, place);
   const folder = folders(places).orderer(place.name);
   const at = (name: string): string => join(folder, name);
   const [certificate, key, root] = [at(TLS_FILES.certificate), at(TLS_FILES.privateKey), at(TLS_FILES.root)];

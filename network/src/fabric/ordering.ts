@@ -1,15 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { fail } from '@onceledger/chaincode/domain';
 import { metric } from './health.js';
-import { watched, type FabricNetwork } from './network.js';
+import { hostOf, watched, type FabricNetwork } from './network.js';
 import { failedProcess } from './health.js';
 import type { OrdererPlace } from './topology.js';
 
 const PATIENCE = 60_000;
 const INTERVAL = 200;
 
-/** Until the orderers have elected a leader. */
+/** Until the orderers have elected a leader; where some are elsewhere, nobody waits for them here. */
 export async function orderingReady(network: FabricNetwork): Promise<void> {
+  if ((network.topology.elsewhere?.orderers.length ?? 0) > 0) return;
   const until = Date.now() + PATIENCE;
   while ((await findLeader(network)) === undefined) {
     if (Date.now() > until) throw await withoutLeader(network);
@@ -22,7 +23,7 @@ export async function findLeader({ topology }: FabricNetwork): Promise<OrdererPl
   const gauge = topology.ordering === 'bft:4' ? 'consensus_BFT_is_leader' : 'consensus_etcdraft_is_leader';
   for (const orderer of topology.orderers) {
     const value = await metric(
-      topology.host,
+      hostOf(topology, orderer),
       orderer.operationsPort,
       gauge,
       `channel="${topology.channel}"`,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hostOf } from './network.js';
 import { folders, TLS_FILES } from './places.js';
 import type { NetworkPlaces, PeerPlace, Topology } from './topology.js';
 
@@ -25,14 +26,17 @@ export function peerConfig(places: NetworkPlaces, topology: Topology, place: Pee
     vm: { endpoint: '' },
     chaincode: chaincodeSection(),
     ledger: ledgerSection(folder),
-    operations: { listenAddress: `${topology.host}:${place.operationsPort}`, tls: { enabled: false } },
+    operations: {
+      listenAddress: `${hostOf(topology, place)}:${place.operationsPort}`,
+      tls: { enabled: false },
+    },
     metrics: { provider: 'prometheus' },
   };
 }
 
 function peerSection(topology: Topology, place: PeerPlace, folder: string): object {
-  const address = `${topology.host}:${place.port}`;
-  const chaincodeAddress = `${topology.host}:${place.chaincodePort}`;
+  const address = `${hostOf(topology, place)}:${place.port}`;
+  const chaincodeAddress = `${hostOf(topology, place)}:${place.chaincodePort}`;
   return {
     id: place.name,
     networkId: topology.channel,
@@ -131,7 +135,7 @@ function gossip(topology: Topology, place: PeerPlace, address: string): object {
     ({ name, organization }) => organization === place.organization && name !== place.name,
   );
   return {
-    bootstrap: others.map(({ port }) => `${topology.host}:${port}`).join(' ') || address,
+    bootstrap: others.map((other) => `${hostOf(topology, other)}:${other.port}`).join(' ') || address,
     endpoint: address,
     externalEndpoint: address,
     useLeaderElection: false,

@@ -1,4 +1,5 @@
 import type { OrganizationId } from '@onceledger/chaincode/domain';
+import { ofOrderer, ofOrganization, type Hosts } from './hosts.js';
 import { freePorts } from './ports.js';
 import type { ChaincodePlace, OrdererPlace, Ordering, PeerPlace } from './topology.js';
 
@@ -7,6 +8,7 @@ export interface PlanOptions {
   readonly ordering: Ordering;
   readonly organizations: readonly OrganizationId[];
   readonly peersEach: number;
+  readonly hosts?: Hosts | undefined;
 }
 
 export type PlannedChaincode = Omit<ChaincodePlace, 'packageId' | 'code'>;
@@ -18,7 +20,7 @@ export interface Plan {
 
 /** Which processes there are and where each listens. */
 export async function planNetwork(options: PlanOptions, version: string): Promise<Plan> {
-  const { ordering, organizations, peersEach } = options;
+  const { hosts, ordering, organizations, peersEach } = options;
   const ordererCount = Number(ordering.split(':')[1]);
   const peerCount = organizations.length * peersEach;
   const ports = await freePorts(
@@ -28,11 +30,20 @@ export async function planNetwork(options: PlanOptions, version: string): Promis
   );
   const next = (): number => ports.shift() ?? 0;
   return {
-    orderers: Array.from({ length: ordererCount }, (_, index) => newOrderer(index, next)),
+    orderers: Array.from({ length: ordererCount }, (_, index) => ({
+      ...newOrderer(index, next),
+      ...ofOrderer(hosts, index),
+    })),
     peers: organizations.flatMap((organization) =>
-      Array.from({ length: peersEach }, (_, index) => newPeer(organization, index, next)),
+      Array.from({ length: peersEach }, (_, index) => ({
+        ...newPeer(organization, index, next),
+        ...ofOrganization(hosts, organization),
+      })),
     ),
-    chaincodes: organizations.map((organization) => newChaincode(organization, version, next)),
+    chaincodes: organizations.map((organization) => ({
+      ...newChaincode(organization, version, next),
+      ...ofOrganization(hosts, organization),
+    })),
   };
 }
 

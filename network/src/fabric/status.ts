@@ -1,5 +1,5 @@
 import { heightOf } from './channel.js';
-import { watched } from './network.js';
+import { hostOf, watched } from './network.js';
 import { findProcess } from './process.js';
 import type { ChaincodePlace, NetworkPlaces, OrdererPlace, PeerPlace, Topology } from './topology.js';
 
@@ -38,7 +38,7 @@ async function statusOf(
   return {
     name: place.name,
     kind,
-    endpoint: `${topology.host}:${place.port}`,
+    endpoint: `${hostOf(topology, place)}:${place.port}`,
     ...(running && { pid: running.pid, memory: running.memory }),
     ...(height !== undefined && { height }),
   };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fail } from '@onceledger/chaincode/domain';
 import type { Program } from './binaries.js';
-import type { FabricNetwork } from './network.js';
+import { everywhere, hostOf, type FabricNetwork } from './network.js';
 import { folders, TLS_FILES } from './places.js';
 import type { OrdererPlace, PeerPlace } from './topology.js';
 
@@ -44,7 +44,7 @@ export function peerCommand(
   const at = folders(network.places);
   return runTool(network, 'peer', args, {
     FABRIC_CFG_PATH: at.peer(peer.name),
-    CORE_PEER_ADDRESS: `${network.topology.host}:${peer.port}`,
+    CORE_PEER_ADDRESS: `${hostOf(network.topology, peer)}:${peer.port}`,
     CORE_PEER_LOCALMSPID: peer.organization,
     CORE_PEER_MSPCONFIGPATH: at.admin(peer.organization),
     CORE_PEER_TLS_ENABLED: 'true',
@@ -54,10 +54,10 @@ export function peerCommand(
 
 /** Where `peer` commands that submit find an orderer: any node forwards to the leader. */
 export function ordererOptions({ places, topology }: FabricNetwork): string[] {
-  const [first] = topology.orderers;
+  const [first] = everywhere(topology).orderers;
   if (first === undefined) throw fail('CONFIGURATION_INVALID', 'the network has no orderer');
   const root = join(folders(places).orderer(first.name), TLS_FILES.root);
-  return ['-o', `${topology.host}:${first.port}`, '--tls', '--cafile', root];
+  return ['-o', `${hostOf(topology, first)}:${first.port}`, '--tls', '--cafile', root];
 }
 
 /** `osnadmin channel …` at one orderer. */
@@ -71,7 +71,7 @@ export function ordererCommand(
     'channel',
     ...args,
     '-o',
-    `${network.topology.host}:${orderer.adminPort}`,
+    `${hostOf(network.topology, orderer)}:${orderer.adminPort}`,
     '--ca-file',
     join(admin, TLS_FILES.root),
     '--client-cert',

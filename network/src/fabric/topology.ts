@@ -29,13 +29,20 @@ export interface Topology {
   /** Digest of the bootstrap body: what every chaincode process is configured with. */
   readonly consortium: Digest;
   readonly clockToleranceSeconds: number;
-  /** Address to listen on; 127.0.0.1 unless told otherwise. */
+  /** Address of processes that have none of their own; 127.0.0.1 unless told otherwise. */
   readonly host: string;
   readonly ordering: Ordering;
   readonly orderers: readonly OrdererPlace[];
   readonly peers: readonly PeerPlace[];
   /** Chaincode processes: one an organization and version. */
   readonly chaincodes: readonly ChaincodePlace[];
+  /** Nodes of the network that other homes run; absent where this one has all. */
+  readonly elsewhere?: Nodes;
+}
+
+export interface Nodes {
+  readonly orderers: readonly OrdererPlace[];
+  readonly peers: readonly PeerPlace[];
 }
 
 /** A process: its folder is `network/<kind>s/<name>` (`network/chaincode/<name>`), its log `network/logs/<name>.log`. */
@@ -43,6 +50,8 @@ interface ProcessPlace {
   /** Unique in the network, and a folder name. */
   readonly name: string;
   readonly port: number;
+  /** Where it listens and is reached; the topology's where absent. */
+  readonly host?: string;
 }
 export interface OrdererPlace extends ProcessPlace {
   readonly adminPort: number;
