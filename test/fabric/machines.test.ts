@@ -165,7 +165,8 @@ async function privateKeys(home: string): Promise<Set<string>> {
   const found = new Set<string>();
   for (const entry of await readdir(home, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
-    if (!entry.isFile() || file.includes('/data/')) continue;
+    // Databases hold records; their temporary files can end meanwhile.
+    if (!entry.isFile() || file.includes('/data/') || entry.name.includes('.db')) continue;
     for (const key of keysIn(await readFile(file, 'utf8'))) found.add(key);
   }
   return found;

@@ -1,6 +1,6 @@
 import { parseJson } from '@onceledger/chaincode/domain';
-import { metric } from './health.js';
-import { hostOf, type FabricNetwork } from './network.js';
+import { awaitReady, listens, metric } from './health.js';
+import { hostOf, watched, type FabricNetwork } from './network.js';
 import { folders } from './places.js';
 import { ordererCommand, peerCommand } from './tools.js';
 import type { OrdererPlace, PeerPlace } from './topology.js';
@@ -23,6 +23,8 @@ export async function joinOrderer(network: FabricNetwork, orderer: OrdererPlace)
 /** A peer joins from the genesis block, unless it has. */
 export async function joinPeer(network: FabricNetwork, peer: PeerPlace): Promise<void> {
   const { places, topology } = network;
+  // It reports itself healthy a moment before it takes calls.
+  await awaitReady(watched(places, peer), () => listens(hostOf(topology, peer), peer.port));
   const listed = await peerCommand(network, peer, ['channel', 'list']);
   if (listed.split('\n').includes(topology.channel)) return;
   await peerCommand(network, peer, ['channel', 'join', '-b', folders(places).genesis]);

@@ -95,12 +95,7 @@ async function startNode(
 ): Promise<void> {
   const { places, topology } = network;
   await startWhereFree(network, place, command);
-  const host = hostOf(topology, place);
-  // It reports itself healthy a moment before it takes calls.
-  await awaitReady(
-    watched(places, place),
-    async () => (await isHealthy(host, place.operationsPort)) && listens(host, place.port),
-  );
+  await awaitReady(watched(places, place), () => isHealthy(hostOf(topology, place), place.operationsPort));
 }
 
 /** Who answers at the port of a process that does not run is somebody else. */
