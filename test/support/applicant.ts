@@ -4,6 +4,7 @@ import {
   parseAgencyCode,
   parseClaimPath,
   parseEntryId,
+  type ClaimPath,
   type ReadingId,
 } from '@onceledger/chaincode/domain';
 import type { Runtime } from '@onceledger/cli/runtime';
@@ -20,15 +21,20 @@ export async function apply(runtime: Runtime, { declarant }: Licensed): Promise<
 }
 
 /** Asks for the name on the licence; the agency's own collector does so by itself. */
-export function requestName(
+export const requestName = (runtime: Runtime, licensed: Licensed, application: string): Promise<ReadingId> =>
+  requestClaims(runtime, licensed, application, [NAME]);
+
+/** Asks for claims of the licence. */
+export function requestClaims(
   runtime: Runtime,
   { declaration }: Licensed,
   application: string,
+  claims: readonly ClaimPath[],
 ): Promise<ReadingId> {
   return runtime.gatewayOf(FOREIGN_EXCHANGE).services.readings.request(
     {
       basis: { application: application as never, kind: 'request' },
-      claims: [NAME],
+      claims,
       declaration,
       purpose: { item: ITEM, kind: 'item' },
     },

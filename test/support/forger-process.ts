@@ -3,8 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * Those organizations replace their chaincode process by one that has the forger's contract, too, and lies about the status
- * of declarations: Fabric binds no code.
+ * Those organizations replace their chaincode process by one that has the forger's contract, too, lies about the status of
+ * declarations, and compares no ledger where a client asks for that: Fabric binds no code.
  */
 export async function runForgers(
   network: FabricNetwork,
@@ -12,6 +12,7 @@ export async function runForgers(
   code: string,
 ): Promise<void> {
   const forger = new URL('./forger.js', import.meta.url).href;
+  const weakened = new URL('./weakened-contracts.js', import.meta.url).href;
   const genuine = import.meta.resolve('@onceledger/chaincode');
   await mkdir(code);
   const about = { main: 'index.js', name: 'forger', type: 'module', version: '1.0.0' };
@@ -20,7 +21,8 @@ export async function runForgers(
     path.join(code, 'index.js'),
     `import { contracts as genuine } from ${JSON.stringify(genuine)};
 import { Forger } from ${JSON.stringify(forger)};
-export const contracts = [...genuine, Forger];
+import { weakened } from ${JSON.stringify(weakened)};
+export const contracts = [...genuine.map(weakened), Forger];
 for (const { prototype } of genuine) {
   const declarations = Object.getPrototypeOf(prototype);
   if (!Object.hasOwn(declarations, 'attest')) continue;

@@ -17,7 +17,7 @@ import {
   type JsonObject,
   type SignedAct,
 } from '@onceledger/chaincode/domain';
-import { audit, auditBlocks, type AuditReport, type Gateway } from '@onceledger/gateway';
+import { audit, auditBlocks, type AuditReport, type Gateway, type Ledger } from '@onceledger/gateway';
 import type { Runtime } from '@onceledger/cli/runtime';
 import { consortiumDigest } from '@onceledger/network';
 import { readIdentity, signLowS } from '@onceledger/network/identity';
@@ -165,7 +165,7 @@ export function auditOf(runtime: Runtime): Promise<AuditReport> {
 
 /** An act in somebody's name, signed by the key of the gateway's own agency: tax, unless told otherwise. */
 export function forgedAct(
-  { keys, ledger }: Pick<Gateway, 'keys' | 'ledger'>,
+  { keys, ledger }: Pick<Gateway, 'keys'> & { readonly ledger: Pick<Ledger, 'id'> },
   forged: {
     readonly act: ActKind;
     readonly actor: string;

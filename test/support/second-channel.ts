@@ -7,20 +7,27 @@ import {
   peerCommand,
   type FabricNetwork,
 } from '@onceledger/network/fabric';
-import type { Consortium } from '@onceledger/network';
+import type { LedgerId } from '@onceledger/chaincode/domain';
+import { ledgerIdOf, type Consortium } from '@onceledger/network';
+import { decodeBlock } from '@onceledger/network/blocks';
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { renamedEnvelope } from './envelopes.js';
 
-/** A second channel of the same members on the same orderers and peers, with the same chaincode processes. */
+/**
+ * A second channel of the same members on the same orderers and peers, with the same chaincode processes.
+ * @returns what its ledger is called in acts
+ */
 export async function openChannel(
   network: FabricNetwork,
   channel: string,
   { collections }: Consortium,
-): Promise<FabricNetwork> {
+): Promise<LedgerId> {
   const { places } = network;
   const file = path.join(places.network, `${channel}.block`);
-  await writeFile(file, renamed(await readFile(folders(places).genesis), channel));
+  const genesis = renamed(await readFile(folders(places).genesis), channel);
+  await writeFile(file, genesis);
   const beside = { ...network, topology: { ...network.topology, channel } };
   const { chaincodes, orderers, peers } = beside.topology;
   for (const orderer of orderers)
@@ -28,7 +35,7 @@ export async function openChannel(
   await orderingReady(beside);
   for (const peer of peers) await peerCommand(beside, peer, ['channel', 'join', '-b', file]);
   await defineChaincode(beside, { collections, sequence: 1, version: chaincodes[0]!.version });
-  return beside;
+  return ledgerIdOf(channel, decodeBlock(genesis));
 }
 
 /** A genesis block carries no signature: its name stands in the envelope's header, over which the data hash goes. */
@@ -39,15 +46,4 @@ function renamed(genesis: Uint8Array, channel: string): Uint8Array {
   block.getData()!.setDataList([envelope]);
   block.getHeader()!.setDataHash(createHash('sha256').update(envelope).digest());
   return block.serializeBinary();
-}
-
-/** The same envelope under the name of another channel; what was signed is no longer what stands there. */
-export function renamedEnvelope(bytes: Uint8Array, channel: string): Uint8Array {
-  const envelope = common.Envelope.deserializeBinary(bytes);
-  const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
-  const header = common.ChannelHeader.deserializeBinary(payload.getHeader()!.getChannelHeader_asU8());
-  header.setChannelId(channel);
-  payload.getHeader()!.setChannelHeader(header.serializeBinary());
-  envelope.setPayload(payload.serializeBinary());
-  return envelope.serializeBinary();
 }
