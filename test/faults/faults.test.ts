@@ -128,7 +128,7 @@ describe('faults of a Fabric network under load', function () {
   it('the collector while it stores its position', async () => {
     const { kills, readings } = await killCollector(home.session.home, (seed += 1));
     await home.verify([]);
-    const fault = `\`kill -9\` of the collector ${kills} times, each as its database changed`;
+    const fault = `\`kill -9\` of the collector ${kills} times, with its receipt on the ledger and its position not stored yet`;
     const observed = 'every reading was received once, and its claims are there';
     rows.push({ acknowledged: readings, fault, observed });
   });

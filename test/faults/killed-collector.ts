@@ -1,67 +1,64 @@
 import type { ReadingId } from '@onceledger/chaincode/domain';
 import { openRuntime, type Runtime } from '@onceledger/cli/runtime';
 import { expect } from 'chai';
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { watch } from 'node:fs';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { apply, FOREIGN_EXCHANGE, requestName } from '../support/applicant.js';
+import { onLedger } from '../support/forger.js';
 import { withRuntime } from '../support/home.js';
 import { attest, newLicensed, type Licensed } from '../support/licensed.js';
+import { killWhereItStands } from './stand-still.js';
 
 const COLLECTOR = fileURLToPath(new URL('./collector.js', import.meta.url));
-const READINGS = 40;
-const KILLS = 10;
+const READINGS = 8;
+const KILLS = 5;
 
-/** Requests that nobody answers yet; then whoever answers and collects them dies again and again as it stores how far it is. */
+type Applied = Licensed & { readonly application: string };
+
+/** Requests that nobody answers yet; then whoever answers and collects them dies as it stores how far it is. Again and again. */
 export async function killCollector(
   home: string,
   seed: number,
 ): Promise<{ readonly kills: number; readonly readings: number }> {
-  const { enterprise, ids } = await requested(home, seed);
-  const database = path.join(home, 'organizations', FOREIGN_EXCHANGE, 'gateway.db-wal');
-  // The second change of each life: every one comes further than the one before.
-  for (let kill = 0; kill < KILLS; kill += 1) await killAtChange(home, database, 2);
-  await withRuntime(home, async (runtime) => {
-    for (const id of ids) await assertReceivedOnce(runtime, id, enterprise.name);
-    expect(await runtime.gatewayOf(FOREIGN_EXCHANGE).workers.stuck()).to.deep.equal([]);
+  const applied = await withRuntime(home, async (runtime) => {
+    const licensed = await newLicensed(runtime, seed);
+    await attest(runtime, licensed);
+    return { ...licensed, application: await apply(runtime, licensed) };
   });
-  return { kills: KILLS, readings: ids.length };
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    const ids = await withoutWorkers(home, (runtime) => request(runtime, applied));
+    const id = await killWhereItStands(COLLECTOR, [home]);
+    expect(ids).to.include(id);
+    await withoutWorkers(home, (runtime) => assertBetween(runtime, id));
+    await withRuntime(home, async (runtime) => {
+      for (const one of ids) await assertReceivedOnce(runtime, one, applied.enterprise.name);
+      expect(await runtime.gatewayOf(FOREIGN_EXCHANGE).workers.stuck()).to.deep.equal([]);
+    });
+  }
+  return { kills: KILLS, readings: KILLS * READINGS };
 }
 
-async function requested(
-  home: string,
-  seed: number,
-): Promise<Licensed & { readonly ids: readonly ReadingId[] }> {
-  const licensed = await withRuntime(home, async (runtime) => {
-    const made = await newLicensed(runtime, seed);
-    await attest(runtime, made);
-    return { ...made, application: await apply(runtime, made) };
-  });
+async function withoutWorkers<T>(home: string, use: (runtime: Runtime) => Promise<T>): Promise<T> {
   const runtime = await openRuntime({ home, workers: false });
   try {
-    const ids: ReadingId[] = [];
-    for (let index = 0; index < READINGS; index += 1)
-      ids.push(await requestName(runtime, licensed, licensed.application));
-    return { ...licensed, ids };
+    return await use(runtime);
   } finally {
     await runtime.close();
   }
 }
 
-async function killAtChange(home: string, database: string, number: number): Promise<void> {
-  const child = fork(COLLECTOR, [home], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  const ended = once(child, 'close');
-  let changes = 0;
-  const watcher = watch(path.dirname(database), (_event, file) => {
-    if (file !== path.basename(database)) return;
-    changes += 1;
-    if (changes === number) child.kill('SIGKILL');
-  });
-  const [, signal] = (await ended) as [number | null, NodeJS.Signals | null];
-  watcher.close();
-  expect(signal).to.equal('SIGKILL');
+async function request(runtime: Runtime, applied: Applied): Promise<readonly ReadingId[]> {
+  const ids: ReadingId[] = [];
+  for (let index = 0; index < READINGS; index += 1)
+    ids.push(await requestName(runtime, applied, applied.application));
+  return ids;
+}
+
+/** The ledger has the receipt; what the killed process stored knows nothing of it. */
+async function assertBetween(runtime: Runtime, id: string): Promise<void> {
+  const { ledger, readModel } = runtime.gatewayOf(FOREIGN_EXCHANGE);
+  expect(await onLedger(runtime, 'readings:show', id)).to.include({ status: 'received' });
+  expect((await readModel.reading(id))?.record.status).to.equal('granted');
+  expect(Number(readModel.position())).to.be.lessThan(Number(await ledger.height()));
 }
 
 async function assertReceivedOnce(runtime: Runtime, id: ReadingId, name: string): Promise<void> {

@@ -1,13 +1,12 @@
-import { parseAgencyCode, type JsonObject, type SignedAct } from '@onceledger/chaincode/domain';
+import { parseAgencyCode, type JsonObject } from '@onceledger/chaincode/domain';
 import { openRuntime } from '@onceledger/cli/runtime';
 import { expect } from 'chai';
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { newDeclaration } from '../bench/declarations.js';
 import { onLedger } from '../support/forger.js';
 import { refused } from '../support/refused.js';
+import { killWhereItStands } from './stand-still.js';
 
 const STOPPED = fileURLToPath(new URL('./stopped-gateway.js', import.meta.url));
 const TAX = parseAgencyCode('tax');
@@ -24,7 +23,7 @@ export async function killGateway(
   try {
     const act = newDeclaration(runtime, seed);
     const id = act.body['declaration'] as string;
-    await die(home, act, moment);
+    await killWhereItStands(STOPPED, [home, JSON.stringify(act), moment]);
     const isOrdered = moment === 'between submit and status';
     // A block later whatever was ordered is there.
     await pause(3 * runtime.consortium.blocks.timeout);
@@ -42,18 +41,4 @@ export async function killGateway(
   } finally {
     await runtime.close();
   }
-}
-
-async function die(home: string, act: SignedAct, moment: Moment): Promise<void> {
-  const stdio = ['ignore', 'ignore', 'inherit', 'ipc'] as const;
-  const child = fork(STOPPED, [home, JSON.stringify(act), moment], { stdio: [...stdio] });
-  const ended = once(child, 'close');
-  await Promise.race([
-    once(child, 'message'),
-    ended.then(() => {
-      throw new Error('the gateway ended by itself');
-    }),
-  ]);
-  child.kill('SIGKILL');
-  await ended;
 }

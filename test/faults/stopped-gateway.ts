@@ -3,16 +3,14 @@ import { openRuntime } from '@onceledger/cli/runtime';
 import type { RpcClient } from '@onceledger/gateway';
 import { networkOf } from '../support/fabric-network.js';
 import type { Moment } from './killed-gateway.js';
+import { standStill } from './stand-still.js';
 import { SubmitClient } from './submit-client.js';
 import { taxLedger } from './tax-ledger.js';
 
 /** Submits an act and stands still at a moment of it, until it is killed: `node stopped-gateway.js HOME ACT MOMENT`. */
 async function main(home: string, act: SignedAct, moment: Moment): Promise<void> {
   const runtime = await openRuntime({ home, workers: false });
-  const reached = (): Promise<never> => {
-    process.send?.('reached');
-    return new Promise(() => undefined);
-  };
+  const reached = (): Promise<never> => standStill(moment);
   const between = (client: RpcClient): RpcClient =>
     new SubmitClient(
       client,
