@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { organizationId } from '../support/channel.js';
 
 const [TAX, COMMERCE] = [organizationId('tax'), organizationId('commerce')];
-const parse = (text: string): unknown => parseHosts(text, [TAX, COMMERCE]);
+const parse = (text: string): unknown => parseHosts(text, [TAX, COMMERCE], 3);
 
 function faultsOf(text: string): readonly string[] {
   try {
@@ -30,6 +30,7 @@ describe('a file of hosts', () => {
       '/organizations/nobody is no organization of the consortium',
     ]);
     expect(faultsOf('orderers: [https://a.example, "a b"]\nothers: 1')).to.have.length(3);
+    expect(faultsOf('orderers: [a, b, c, d]')).to.deep.equal(['/orderers are more than the network has: 3']);
     expect(faultsOf('[')[0]).to.contain('not YAML');
   });
 });

@@ -6,6 +6,7 @@ import {
   createNetwork,
   findBinaries,
   findTopology,
+  ordererCountOf,
   parseHosts,
   writeConnectionProfile,
   type FabricNetwork,
@@ -90,6 +91,7 @@ async function prepareNetwork(options: UpOptions, consortium: Consortium): Promi
           : parseHosts(
               hosts,
               consortium.organizations.map(({ id }) => id),
+              ordererCountOf(ordering),
             ),
       chaincode: { code: chaincodeFolder(), version: FIRST_VERSION },
     }));

@@ -27,11 +27,17 @@ const parser = object<Hosts>({
 });
 
 /** @throws CONFIGURATION_INVALID with every fault and its place */
-export function parseHosts(text: string, organizations: readonly OrganizationId[]): Hosts {
+export function parseHosts(
+  text: string,
+  organizations: readonly OrganizationId[],
+  ordererCount: number,
+): Hosts {
   const hosts = parseWith(parser, readYaml(text), 'CONFIGURATION_INVALID');
   const faults: Fault[] = Object.keys(hosts.organizations ?? {})
     .filter((name) => !organizations.some((id) => id === name))
     .map((name) => ({ path: `/organizations/${name}`, problem: 'is no organization of the consortium' }));
+  if ((hosts.orderers?.length ?? 0) > ordererCount)
+    faults.push({ path: '/orderers', problem: `are more than the network has: ${String(ordererCount)}` });
   if (faults.length > 0) throw fail('CONFIGURATION_INVALID', { faults });
   return hosts;
 }

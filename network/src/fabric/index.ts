@@ -18,6 +18,7 @@ export * from './nodes.js';
 export * from './ordering.js';
 export * from './part.js';
 export * from './places.js';
+export { ordererCountOf } from './plan.js';
 export * from './ports.js';
 export * from './process-report.js';
 export * from './process.js';

@@ -18,10 +18,14 @@ export interface Plan {
   readonly chaincodes: readonly PlannedChaincode[];
 }
 
+export function ordererCountOf(ordering: Ordering): number {
+  return Number(ordering.split(':')[1]);
+}
+
 /** Which processes there are and where each listens. */
 export async function planNetwork(options: PlanOptions, version: string): Promise<Plan> {
   const { hosts, ordering, organizations, peersEach } = options;
-  const ordererCount = Number(ordering.split(':')[1]);
+  const ordererCount = ordererCountOf(ordering);
   const peerCount = organizations.length * peersEach;
   const ports = await freePorts(
     options.host,
