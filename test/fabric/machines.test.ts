@@ -50,7 +50,7 @@ describe('one organization a machine', function () {
   });
   after(async () => {
     if (folder === '') return;
-    for (const gateway of gateways) gateway.kill();
+    await Promise.all(gateways.map(ended));
     for (const session of [...machines.values(), staged]) await session.run('network down');
     await rm(folder, { recursive: true, force: true });
   });
@@ -149,6 +149,14 @@ describe('one organization a machine', function () {
     expect(code, stdout).to.equal(0);
   });
 });
+
+/** Told to end, as a service is, and gone. */
+async function ended(gateway: ChildProcess): Promise<void> {
+  if (gateway.exitCode !== null || gateway.signalCode !== null) return;
+  const gone = once(gateway, 'close');
+  gateway.kill();
+  await gone;
+}
 
 /** Peers take a block each in its own moment: what was committed through one is a little later at another. Until it succeeds. */
 async function seenBy(session: CliSession, command: string): Promise<void> {

@@ -54,8 +54,12 @@ export function isLeftOut(at: string, { peers, orderers }: Topology): boolean {
     ...peers.map(({ name }) => `network/peers/${name}`),
     ...orderers.map(({ name }) => `network/orderers/${name}`),
   ];
-  const beside = /(\.(part|former|tmp)|gateway\.db-(wal|shm))$/;
-  return isCustody(at) || passing.includes(at) || nodes.includes(at) || beside.test(at);
+  return isCustody(at) || passing.includes(at) || nodes.includes(at) || isPassing(at);
+}
+
+/** Halves of a file that is being written, and what a database has beside itself while it is open. */
+export function isPassing(at: string): boolean {
+  return /(\.(part|former|tmp)|gateway\.db-(wal|shm))$/.test(at);
 }
 
 /** A backup that is being written. */
@@ -88,7 +92,7 @@ export class NewBackup {
 }
 
 /** A database may still be open, or about to be closed by whoever had the home before: its own way of copying is safe then. */
-async function copyOne(from: string, to: string): Promise<string> {
+export async function copyOne(from: string, to: string): Promise<string> {
   if (path.basename(from) !== DATABASE) return copyHashed(from, to);
   await mkdir(path.dirname(to), { recursive: true, mode: 0o700 });
   await copyDatabase(from, to);

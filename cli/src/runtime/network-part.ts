@@ -10,8 +10,9 @@ import {
 import { replaceFolder } from '@onceledger/network/identity';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { copyHashed, filesBelow } from '../home/copies.js';
+import { filesBelow } from '../home/copies.js';
 import { layout } from '../home/layout.js';
+import { copyOne, isPassing } from './backup-form.js';
 import { networkPlaces } from './fabric.js';
 import { platformOf } from './gateways.js';
 
@@ -33,10 +34,10 @@ export async function partHome({ folder, home, ...part }: PartOptions): Promise<
   const consortium = parseConsortium(await readFile(layout(home).consortium, 'utf8'));
   const isPlatform = platformOf(consortium) === part.organization;
   const goes = (at: string): boolean =>
-    belongs(topology, at) && (isPlatform || at.split('/')[0] !== 'declarants');
+    belongs(topology, at) && !isPassing(at) && (isPlatform || at.split('/')[0] !== 'declarants');
   await replaceFolder(folder, async (draft) => {
     for (const file of await filesBelow(home, (at) => !goes(at)))
-      await copyHashed(path.join(home, file), path.join(draft, file)).then(() => undefined);
+      await copyOne(path.join(home, file), path.join(draft, file));
     await writeTopology(networkPlaces(draft), topology);
   });
   return [...topology.orderers, ...topology.peers, ...topology.chaincodes].map(({ name }) => name);
