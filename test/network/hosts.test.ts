@@ -50,10 +50,8 @@ const WHOLE = {
 const FILES: Readonly<Record<string, readonly ['tax' | '', 'commerce' | '']>> = {
   'consortium.yaml': ['tax', 'commerce'],
   'ledger/connection-profile.json': ['tax', 'commerce'],
-  'ledger/lock': ['', ''],
   'network/topology.json': ['tax', 'commerce'],
   'network/genesis.block': ['tax', 'commerce'],
-  'network/logs/peer0.tax.log': ['', ''],
   'network/peers/peer0.tax/tls.key': ['tax', ''],
   'network/peers/peer0.tax/tlsca.pem': ['tax', 'commerce'],
   'network/peers/peer0.tax/data/tlsca.pem': ['tax', ''],

@@ -49,17 +49,18 @@ export function isCustody(at: string): boolean {
 
 /** What a copy of a home has no use for, and what is copied while its process does not run. */
 export function isLeftOut(at: string, { peers, orderers }: Topology): boolean {
-  const passing = ['network/logs', 'ledger/lock', 'ledger/pid', 'ledger/server.json'];
   const nodes = [
     ...peers.map(({ name }) => `network/peers/${name}`),
     ...orderers.map(({ name }) => `network/orderers/${name}`),
   ];
-  return isCustody(at) || passing.includes(at) || nodes.includes(at) || isPassing(at);
+  return isCustody(at) || nodes.includes(at) || isPassing(at);
 }
 
-/** Halves of a file that is being written, and what a database has beside itself while it is open. */
+const PASSING = ['network/logs', 'ledger/lock', 'ledger/pid', 'ledger/server.json'];
+
+/** Of a process that runs: what it prints, its lock, halves of files, and what a database has beside itself while it is open. */
 export function isPassing(at: string): boolean {
-  return /(\.(part|former|tmp)|gateway\.db-(wal|shm))$/.test(at);
+  return PASSING.includes(at) || /(\.(part|former|tmp)|gateway\.db-(wal|shm))$/.test(at);
 }
 
 /** A backup that is being written. */

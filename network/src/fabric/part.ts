@@ -33,7 +33,7 @@ export function belongs(part: Topology, at: string): boolean {
   const [top = '', kind = '', name = '', ...rest] = at.split('/');
   if (top === 'organizations')
     return organizationsOf(part).some((id) => id === kind) || isAuthority(name, rest);
-  if (top !== 'network') return !PASSING.includes(at);
+  if (top !== 'network') return true;
   return name === '' || (OF_NETWORK[kind]?.(part, name, rest) ?? true);
 }
 
@@ -41,7 +41,6 @@ type Rule = (part: Topology, name: string, rest: readonly string[]) => boolean;
 /** Of the folders of `network/`: those of one's own processes, and what others must believe them by. */
 const OF_NETWORK: Readonly<Record<string, Rule>> = {
   chaincode: ({ chaincodes }, name) => has(chaincodes, name),
-  logs: () => false,
   orderers: ({ orderers }, name, rest) => {
     if (name === 'ca') return isAuthority(name, rest);
     if (name === 'admin') return orderers.length > 0;
@@ -64,9 +63,6 @@ function isAuthority(name: string, [file]: readonly string[]): boolean {
   if (name === '') return true;
   return name === 'ca' && (file === undefined || ['ca.pem', 'tlsca.pem'].includes(file));
 }
-
-/** Of the process that has the home open. */
-const PASSING: readonly string[] = ['ledger/lock', 'ledger/pid', 'ledger/server.json'];
 
 /** Two processes on one store would spoil it. @throws STATE_CONFLICT */
 export async function assertStopped(
