@@ -2,13 +2,11 @@ import { openRuntime, type Runtime } from '@onceledger/cli/runtime';
 import type { Consortium } from '@onceledger/network';
 import {
   defineChaincode,
-  findBinaries,
   findProcess,
   freePorts,
   makeChaincode,
   organizationsOf,
   portsOf,
-  readTopology,
   startChaincode,
   watched,
   writeTopology,
@@ -20,6 +18,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { once } from '../../support/cli.js';
+import { networkOf } from '../../support/fabric-network.js';
 import type { Watched } from './cpu.js';
 import { BASELINE } from './baseline-clients.js';
 import { twoOrganizations, writeCatalogue } from './two-organizations.js';
@@ -62,13 +61,6 @@ export async function newBenchNetwork(ordering: Ordering = 'raft:1'): Promise<Be
     await remove().catch(() => undefined);
     throw error;
   }
-}
-
-async function networkOf(home: string): Promise<FabricNetwork> {
-  const at = (name: string): string => path.join(home, name);
-  const places = { ledger: at('ledger'), network: at('network'), organizations: at('organizations') };
-  const [topology, binaries] = await Promise.all([readTopology(places), findBinaries()]);
-  return { binaries, places, report: () => undefined, topology };
 }
 
 /** A chaincode of its own, as `fabric-chaincode-node` serves it, under the same policy and with the same collections. */
