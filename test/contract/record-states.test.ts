@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { keyId, timestampOf, type ActKind, type JsonObject } from '@onceledger/chaincode/domain';
+import { digestOf, keyId, timestampOf, type ActKind, type JsonObject } from '@onceledger/chaincode/domain';
 import {
   applicationBody,
   consentBody,
@@ -31,6 +31,7 @@ const HOUR = 3_600_000;
 const S = 'STATE_CONFLICT';
 const N = 'NOT_FOUND';
 const E = 'ALREADY_EXISTS';
+const F = 'INPUT_INVALID';
 
 /** What an act does to the record of the table's subject; answers the outcome's status. */
 type Step = (world: World, subject: JsonObject) => Promise<{ readonly status?: string }>;
@@ -76,6 +77,10 @@ const reading: Table = {
     refuse: act('reading.answer', MARKET, (_, { reading: id }) =>
       refusedBody(id as string, 'QUOTA_EXCEEDED'),
     ),
+    'refuse in the open': act('reading.refuse', MARKET, (_, { reading: id }) => ({
+      answer: digestOf('an answer'),
+      reading: id ?? '',
+    })),
     receive: act('reading.receive', TAX, (_, { reading: id }) => ({
       reading: id ?? '',
       result: 'received',
@@ -100,14 +105,14 @@ const reading: Table = {
     lapsed: ['request', 'grant', 'wait', 'reject'],
   },
   expected: {
-    none: ['requested', N, N, N, N],
-    requested: [E, 'granted', 'refused', S, S],
-    granted: [E, S, S, 'received', 'rejected'],
-    'granted, its delivery overdue': [E, S, S, S, 'lapsed'],
-    refused: [E, S, S, S, S],
-    received: [E, S, S, S, S],
-    rejected: [E, S, S, S, S],
-    lapsed: [E, S, S, S, S],
+    none: ['requested', N, N, N, N, N],
+    requested: [E, 'granted', 'refused', F, S, S],
+    granted: [E, S, S, F, 'received', 'rejected'],
+    'granted, its delivery overdue': [E, S, S, F, S, 'lapsed'],
+    refused: [E, S, S, F, S, S],
+    received: [E, S, S, F, S, S],
+    rejected: [E, S, S, F, S, S],
+    lapsed: [E, S, S, F, S, S],
   },
 };
 

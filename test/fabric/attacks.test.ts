@@ -3,6 +3,7 @@ import { needsFabric } from '../support/fabric-network.js';
 import { modifiedChaincode } from './attacks/modified-chaincode.js';
 import { otherChannel } from './attacks/other-channel.js';
 import { readings } from './attacks/readings.js';
+import { refusals } from './attacks/refusals.js';
 import { replays } from './attacks/replays.js';
 import { strangers } from './attacks/strangers.js';
 
@@ -16,5 +17,6 @@ describe('attacks on a Fabric network', function () {
   });
   after(() => attacked?.close());
 
-  for (const suite of [modifiedChaincode, strangers, replays, otherChannel, readings]) suite(() => attacked!);
+  for (const suite of [modifiedChaincode, strangers, replays, otherChannel, readings, refusals])
+    suite(() => attacked!);
 });

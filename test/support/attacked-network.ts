@@ -9,7 +9,7 @@ import type { LedgerUnderTest } from '../ledger/suite.js';
 import { CliSession } from './cli-session.js';
 import { networkOf, underTest } from './fabric-network.js';
 import { COLLUDING, type ForgeryOptions } from './forger.js';
-import { runForgers } from './forger-process.js';
+import { runForgers, startForger, stopChaincode } from './forger-process.js';
 import { consortiumWithStranger, STRANGER } from './stranger.js';
 
 /** Where a client's call goes; the product's chaincode on the consortium's channel unless told otherwise. */
@@ -24,6 +24,7 @@ export interface Called {
 export async function startAttackedNetwork(): Promise<AttackedNetwork> {
   const folder = await mkdtemp(path.join(tmpdir(), 'once-attacked-'));
   const session = new CliSession(path.join(folder, 'home'), folder);
+  const forger = path.join(folder, 'forger');
   const remove = async (): Promise<void> => {
     await session.run('network down --purge');
     await rm(folder, { recursive: true, force: true });
@@ -32,28 +33,51 @@ export async function startAttackedNetwork(): Promise<AttackedNetwork> {
     await session.write('consortium.yaml', await consortiumWithStranger());
     await session.ok('network up --consortium consortium.yaml');
     const network = await networkOf(session.home);
-    await runForgers(network, [STRANGER, ...COLLUDING], path.join(folder, 'forger'));
-    return new AttackedNetwork(session.home, network, await underTest({ network, remove }));
+    await runForgers(network, [STRANGER, ...COLLUDING], forger);
+    return new AttackedNetwork({ forger, network, session }, await underTest({ network, remove }));
   } catch (error) {
     await remove();
     throw error;
   }
 }
 
-export class AttackedNetwork {
-  readonly home: string;
+interface Attacked {
+  readonly session: CliSession;
   readonly network: FabricNetwork;
+  /** Folder of the modified chaincode. */
+  readonly forger: string;
+}
+
+export class AttackedNetwork {
+  readonly session: CliSession;
+  readonly network: FabricNetwork;
+  readonly #forger: string;
   readonly #ledger: LedgerUnderTest;
   readonly #gateways: Gateway[] = [];
 
-  constructor(home: string, network: FabricNetwork, ledger: LedgerUnderTest) {
-    this.home = home;
+  constructor({ forger, network, session }: Attacked, ledger: LedgerUnderTest) {
+    this.session = session;
     this.network = network;
+    this.#forger = forger;
     this.#ledger = ledger;
+  }
+
+  get home(): string {
+    return this.session.home;
   }
 
   get channel(): string {
     return this.#ledger.channel;
+  }
+
+  /** From then on the organization's peer endorses nothing. */
+  stopChaincode(organization: string): Promise<void> {
+    return stopChaincode(this.network, organization);
+  }
+
+  /** The modified one, again. */
+  startChaincode(organization: string): Promise<void> {
+    return startForger(this.network, organization, this.#forger);
   }
 
   /** The way to an organization's peer. */

@@ -132,6 +132,7 @@ export const BODIES: Readonly<Record<ActKind, JsonObject>> = {
     salt: SALT,
   },
   'reading.answer': { reading: hex('r', '1'), salt: SALT, decision: 'granted', delivery: DIGEST },
+  'reading.refuse': { reading: hex('r', '1'), answer: DIGEST },
   'reading.receive': { reading: hex('r', '1'), salt: SALT, result: 'rejected', reason: 'COMMITMENT' },
 };
 

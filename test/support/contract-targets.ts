@@ -37,6 +37,7 @@ const TARGETS: Readonly<Record<ActKind, (body: JsonObject) => unknown>> = {
   'application.close': (body) => body['target'],
   'reading.request': (body) => body['reading'],
   'reading.answer': (body) => body['reading'],
+  'reading.refuse': (body) => body['reading'],
   'reading.receive': (body) => body['reading'],
 };
 

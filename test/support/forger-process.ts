@@ -1,4 +1,10 @@
-import { startChaincode, stopProcess, watched, type FabricNetwork } from '@onceledger/network/fabric';
+import {
+  startChaincode,
+  stopProcess,
+  watched,
+  type ChaincodePlace,
+  type FabricNetwork,
+} from '@onceledger/network/fabric';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -33,11 +39,22 @@ for (const { prototype } of genuine) {
 }
 `,
   );
-  for (const place of network.topology.chaincodes) {
-    if (!organizations.includes(place.organization)) continue;
-    await stopProcess(watched(network.places, place));
-    await startChaincode(network, { ...place, code });
+  for (const organization of organizations) {
+    await stopChaincode(network, organization);
+    await startForger(network, organization, code);
   }
+}
+
+export async function startForger(network: FabricNetwork, organization: string, code: string): Promise<void> {
+  await startChaincode(network, { ...chaincodeOf(network, organization), code });
+}
+
+export async function stopChaincode(network: FabricNetwork, organization: string): Promise<void> {
+  await stopProcess(watched(network.places, chaincodeOf(network, organization)));
+}
+
+function chaincodeOf({ topology }: FabricNetwork, organization: string): ChaincodePlace {
+  return topology.chaincodes.find((place) => place.organization === organization)!;
 }
 
 /** What became of a transaction: its validation code, or the error of who did not endorse it. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@onceledger/chaincode/domain';
+import { digestOf, type JsonObject } from '@onceledger/chaincode/domain';
 import {
   applicationBody,
   consentBody,
@@ -35,6 +35,13 @@ const requested = async (world: World): Promise<string> => {
   await licensed(world);
   const body = requestBody(world);
   await world.act('reading.request', TAX, body);
+  return body['reading'] as string;
+};
+const confidentially = async (world: World): Promise<string> => {
+  await licensed(world);
+  const purpose = { item: 'inspect-accounts', kind: 'item' };
+  const body = requestBody(world, { claims: ['account'], purpose });
+  await world.send('reading.request', world.sign('reading.request', TAX, body), { blinded: true });
   return body['reading'] as string;
 };
 const answering = async (world: World): Promise<Scene> => {
@@ -181,6 +188,14 @@ export const DECLARATION_CASES: readonly Case[] = [
     what: 'answers as the custodian',
     prepare: answering,
     expected: ['ok', D, D, D, D, D, D, D],
+  },
+  {
+    act: 'reading.refuse',
+    what: "refuses in the open as a custodian of the custodian's organization",
+    prepare: async (world) => ({
+      body: { answer: digestOf('an answer'), reading: await confidentially(world) },
+    }),
+    expected: ['ok', R, R, D, R, D, D, D],
   },
   {
     act: 'reading.receive',

@@ -1,12 +1,15 @@
 import {
+  areHidden,
+  digestOfAct,
   fail,
   type ApplicationRecord,
+  type BlindedAct,
   type ConsentRecord,
   type OrganizationId,
   type ReadingRecord,
   type SignedAct,
 } from '../domain/index.js';
-import { digestOfRecord, encode, type BlindedKind, type LedgerTransaction } from '../ledger/index.js';
+import { encode, type BlindedKind, type LedgerTransaction } from '../ledger/index.js';
 import type { AnyCall } from './call.js';
 
 /** Records whose acts may stand in implicit collections, with only their digests on the channel. */
@@ -25,8 +28,8 @@ export function isBlinded<Record extends Blindable>(
 }
 
 /**
- * A record's acts: its own, or for a blinded one those of the transient evidence, each compared with its digest on the
- * channel. Endorsers never read them from private data: not each is a party, and all must read alike.
+ * A record's acts: its own, or for a blinded one those of the transient evidence, compared with their digests on the channel.
+ * Endorsers never read them from private data: not each is a party, and all must read alike.
  * @throws INPUT_INVALID where evidence is missing, ACT_BODY where it is not what was committed
  */
 export function openActs(transaction: LedgerTransaction, record: Blindable): readonly SignedAct[] {
@@ -38,21 +41,16 @@ export function openActs(transaction: LedgerTransaction, record: Blindable): rea
 }
 
 /** @throws ACT_BODY */
-export function assertCommitted(
-  record: Extract<Blindable, { blinded: true }>,
-  acts: readonly SignedAct[],
-): void {
-  const same = acts.length === record.acts.length;
-  if (!same || acts.some((act, index) => digestOfRecord(act) !== record.acts[index]?.digest)) {
+export function assertCommitted(record: Blindable, acts: readonly SignedAct[]): void {
+  if (!areHidden(record, acts))
     throw fail('ACT_BODY', `the evidence of ${record.id} is not what was committed`);
-  }
 }
 
 /** What stands of a record's acts on the channel. */
 export type ActsOnRecord =
   | { readonly acts: readonly SignedAct[] }
   | {
-      readonly acts: readonly { readonly digest: ReturnType<typeof digestOfRecord> }[];
+      readonly acts: readonly BlindedAct[];
       readonly blinded: true;
       readonly parties: readonly OrganizationId[];
     };
@@ -67,7 +65,7 @@ export function placeActs(
   if (!blinded) return { acts };
   const unique = [...new Set(parties)].sort();
   transaction.privateData.putBlinded(unique, kind, id, encode(acts));
-  return { acts: acts.map((act) => ({ digest: digestOfRecord(act) })), blinded: true, parties: unique };
+  return { acts: acts.map((act) => ({ digest: digestOfAct(act) })), blinded: true, parties: unique };
 }
 
 /** The parties of a record that goes on; none where it is not blinded. */

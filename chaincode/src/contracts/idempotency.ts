@@ -1,5 +1,5 @@
-import { fail, parseAct, type AnyAct, type AnyRecord } from '../domain/index.js';
-import { digestOfRecord, type AcceptedAct, type Stored } from '../ledger/index.js';
+import { digestOfAct, fail, parseAct, type AnyAct, type AnyRecord } from '../domain/index.js';
+import { type AcceptedAct, type Stored } from '../ledger/index.js';
 
 /**
  * The record, where it carries this act already: the same actor, idempotency key and body, signed once or twice. Blinded
@@ -15,7 +15,7 @@ export function findRepeat<Record extends AnyRecord>(
 }
 
 function isRepeated(earlier: AnyAct, act: AcceptedAct): boolean {
-  if ('digest' in earlier) return earlier.digest === digestOfRecord(act.signed);
+  if ('digest' in earlier) return earlier.digest === digestOfAct(act.signed);
   if (earlier.jws === act.jws) return true;
   const { payload } = parseAct(earlier.jws);
   if (payload.actor !== act.payload.actor || payload.idempotencyKey !== act.payload.idempotencyKey)

@@ -13,7 +13,7 @@ import { OnceContract } from './once-contract.js';
 import { found, show } from './queries/answers.js';
 import { authorizeNow } from './queries/authorize-now.js';
 import { planNow } from './queries/plan-now.js';
-import { answerReading, receiveReading, requestReading } from './rules/reading-rules.js';
+import { answerReading, receiveReading, refuseReading, requestReading } from './rules/reading-rules.js';
 
 @Info({ title: 'readings', description: 'No committed request, no plaintext: requests, answers, receipts' })
 export class ReadingsContract extends OnceContract {
@@ -43,6 +43,12 @@ export class ReadingsContract extends OnceContract {
   @Returns('string')
   async answerMany(context: LedgerContext, batch: string): Promise<string> {
     return await this.submitMany(context, answerReading, batch);
+  }
+
+  @Transaction()
+  @Returns('string')
+  async refuse(context: LedgerContext, act: string, body: string): Promise<string> {
+    return await this.submit(context, refuseReading, act, body);
   }
 
   @Transaction()

@@ -62,3 +62,4 @@ export interface SignedAct {
 export interface BlindedAct {
   readonly digest: Digest;
 }
+export type AnyAct = SignedAct | BlindedAct;

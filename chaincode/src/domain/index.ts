@@ -16,6 +16,7 @@ export type * from './ports.js';
 export type * from './records/agency.js';
 export type * from './records/catalogue.js';
 export type * from './records/declarant.js';
+export * from './records/blinded.js';
 export * from './records/declaration.js';
 export * from './records/parsers.js';
 export type * from './records/reading.js';

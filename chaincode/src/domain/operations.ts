@@ -39,6 +39,8 @@ export const ACTS = {
   'application.close': { contract: 'applications', submit: 'close', signer: 'either' },
   'reading.request': { contract: 'readings', submit: 'request', signer: 'agency' },
   'reading.answer': { contract: 'readings', submit: 'answer', signer: 'agency' },
+  /** In the open, of a blinded reading alone. */
+  'reading.refuse': { contract: 'readings', submit: 'refuse', signer: 'agency' },
   'reading.receive': { contract: 'readings', submit: 'receive', signer: 'agency' },
 } as const satisfies Record<string, Operation>;
 

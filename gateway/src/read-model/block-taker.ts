@@ -1,19 +1,15 @@
 import {
   CHAINCODE_NAME,
-  digestOf,
   fromBase64url,
-  type AnyRecord,
   type Digest,
   type LedgerId,
   type SignatureVerifier,
-  type SignedAct,
 } from '@onceledger/chaincode/domain';
 import { ChaincodeDefinitions, decodeBlock, type Block } from '@onceledger/network/blocks';
 import type { SqlLog } from '../evidence/sql-log.js';
 import { Replica, type Resumption } from '../replica/replica.js';
 import type { SharedEffects } from '../replica/shared-effects.js';
 import type { BlockEffects } from '../replica/types.js';
-import { toJson } from '../services/json.js';
 import type { Database } from './database.js';
 import { keepVersion, project } from './project.js';
 import { bytesOf } from './rows.js';
@@ -141,15 +137,4 @@ async function resumption(database: Database, store: SqlChainStore): Promise<Res
     definitions: await ChaincodeDefinitions.load([CHAINCODE_NAME], (key) => store.value('_lifecycle', key)),
     previous: { hash: fromBase64url(last.hash), number: BigInt(last.number) },
   };
-}
-
-/** Acts of a blinded record, compared with the digests on the channel. Undefined where they are others. */
-export function matchBlinded(
-  record: Extract<AnyRecord, { blinded: true }>,
-  acts: readonly SignedAct[],
-): readonly SignedAct[] | undefined {
-  const fits =
-    acts.length === record.acts.length &&
-    acts.every((act, index) => digestOf(toJson(act)) === record.acts[index]?.digest);
-  return fits ? acts : undefined;
 }

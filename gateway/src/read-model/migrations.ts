@@ -42,6 +42,9 @@ const STATEMENTS: Readonly<Record<string, readonly string[]>> = {
     'create index log_entries_key on log_entries (key, idx)',
     'create table log_nodes (level integer not null, idx integer not null, hash text not null, primary key (level, idx)) without rowid',
   ],
+  '0002-withheld-answers': [
+    'create table withheld_answers (digest text primary key, answer text not null) without rowid',
+  ],
 };
 
 export const migrations: MigrationProvider = {

@@ -7,18 +7,20 @@ import {
   type DeclarationRecord,
   type MandateRecord,
   type ReadingRecord,
+  type RefusalCode,
   type SignedAct,
 } from '@onceledger/chaincode/domain';
 import { canonicalText } from '../services/json.js';
 import { openActs } from '../verification/judge-readings.js';
 import { insertRows } from './insert-rows.js';
+import { answerBehind } from './withheld-answers.js';
 import type { Writing } from './write-block.js';
 
 /** Rows by which records are found; the records themselves stand in `state`. `acts`: of blinded records, once opened. */
 export async function project(
   database: Writing,
   record: AnyRecord,
-  acts?: readonly SignedAct[],
+  acts: readonly SignedAct[] = 'blinded' in record ? [] : openActs(record),
 ): Promise<void> {
   switch (record.kind) {
     case 'declaration':
@@ -26,11 +28,11 @@ export async function project(
     case 'mandate':
       return projectMandate(database, record);
     case 'consent':
-      return projectConsent(database, record, acts ?? openActs(record));
+      return projectConsent(database, record, acts);
     case 'application':
-      return projectApplication(database, record, acts ?? openActs(record));
+      return projectApplication(database, record, acts);
     case 'reading':
-      return projectReading(database, record, acts ?? openActs(record));
+      return projectReading(database, record, acts);
     default:
       return;
   }
@@ -102,7 +104,8 @@ async function projectReading(
   acts: readonly SignedAct[],
 ): Promise<void> {
   const { id, requestedAt, status, updatedAt } = record;
-  const known = { ...requestColumns(acts), ...answerColumns(record, acts) };
+  const reason = record.reason ?? (await refusalOf(database, acts));
+  const known = { ...requestColumns(acts), ...(reason === undefined ? {} : { reason }) };
   const answered = status === 'granted' || status === 'refused' ? { answered_at: updatedAt } : {};
   await database
     .insertInto('readings')
@@ -131,9 +134,10 @@ function requestColumns([first]: readonly SignedAct[]): object {
   return { declarant, declaration, request: canonicalText(first.body), requester };
 }
 
-function answerColumns({ reason }: ReadingRecord, [, second]: readonly SignedAct[]): object {
-  if (reason !== undefined) return { reason };
-  if (second === undefined) return {};
-  const answer = parseBody('reading.answer', second.body);
-  return answer.decision === 'refused' ? { reason: answer.reason } : {};
+async function refusalOf(
+  database: Writing,
+  [, second]: readonly SignedAct[],
+): Promise<RefusalCode | undefined> {
+  const answer = await answerBehind(database, second);
+  return answer?.decision === 'refused' ? answer.reason : undefined;
 }

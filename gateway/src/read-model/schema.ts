@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** gateway.db, schema 1 (docs/spec/read-model.md). Blobs that hold opened claims are sealed with a key of the key store. */
+/** gateway.db, schema 2 (docs/spec/read-model.md). Blobs that hold opened claims are sealed with a key of the key store. */
 export interface Schema {
   meta: MetaTable;
   blocks: BlockTable;
@@ -15,6 +15,7 @@ export interface Schema {
   readings: ReadingTable;
   blinded: BlindedTable;
   findings: FindingTable;
+  withheld_answers: WithheldAnswerTable;
   tasks: TaskTable;
   inbox: InboxTable;
   subjects: SubjectTable;
@@ -111,6 +112,12 @@ export interface BlindedTable {
   kind: string;
   /** Canonical JSON of SignedAct[]. */
   acts: string;
+}
+/** Answers of this custodian of which only the digest is on the ledger: docs/spec/collections.md. */
+export interface WithheldAnswerTable {
+  digest: string;
+  /** Canonical JSON of the SignedAct. */
+  answer: string;
 }
 export interface FindingTable {
   number: Generated<number>;

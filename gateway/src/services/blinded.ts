@@ -1,7 +1,7 @@
 import {
+  areHidden,
   array,
   canonicalize,
-  digestOf,
   fail,
   parseCanonical,
   parsedBy,
@@ -29,35 +29,22 @@ type Blinded = Extract<AnyRecord, { blinded: true }>;
 const actsParser = array(parsedBy(parseSignedAct), { max: 8 });
 
 /**
- * A record's acts: its own, or for a blinded one those in this organization's implicit collection, compared with the
- * digests on the channel. @throws NOT_FOUND where this organization is no party, ACT_BODY, NOT_VERIFIED
+ * A record's acts: those in full on the channel, and before them, of a blinded one, those in this organization's implicit
+ * collection, compared with their digests. @throws NOT_FOUND where this organization is no party, ACT_BODY, NOT_VERIFIED
  */
 export async function actsOf(context: Context, record: Blindable): Promise<readonly SignedAct[]> {
-  if (!('blinded' in record)) return openActs(record);
+  const open = openActs(record);
+  return 'blinded' in record ? [...(await hiddenActsOf(context, record)), ...open] : open;
+}
+
+async function hiddenActsOf(context: Context, record: Blinded): Promise<readonly SignedAct[]> {
   const kept = await keptActs(context, record);
   if (kept !== undefined) return kept;
   const acts = parseWith(
     actsParser,
     await context.ledger.query('readings:blinded', [record.kind, record.id]),
   );
-  assertMatching(record, acts);
-  return acts;
-}
-
-/** Verifies opened acts and keeps them, with the rows by which they are found. */
-export async function openBlinded(context: Context, record: Blinded): Promise<readonly SignedAct[]> {
-  const acts = await actsOf(context, record);
-  const problem = await verifyOpened(context.world, record, acts);
-  if (problem !== undefined) throw problem;
-  const row = { acts: canonicalize(acts.map(toJson)), id: record.id, kind: record.kind };
-  await context.database.transaction().execute(async (database) => {
-    await database
-      .insertInto('blinded')
-      .values(row)
-      .onConflict((conflict) => conflict.column('id').doUpdateSet({ acts: row.acts }))
-      .execute();
-    await project(database, record, acts);
-  });
+  if (!areHidden(record, acts)) throw fail('ACT_BODY', `the acts of ${record.id} are not those committed`);
   return acts;
 }
 
@@ -69,18 +56,25 @@ async function keptActs({ database }: Context, record: Blinded): Promise<readonl
     .executeTakeFirst();
   if (row === undefined) return undefined;
   const acts = parseWith(actsParser, parseCanonical(row.acts));
-  return matches(record, acts) ? acts : undefined;
+  return areHidden(record, acts) ? acts : undefined;
 }
 
-function assertMatching(record: Blinded, acts: readonly SignedAct[]): void {
-  if (!matches(record, acts)) throw fail('ACT_BODY', `the acts of ${record.id} are not those committed`);
-}
-
-function matches(record: Blinded, acts: readonly SignedAct[]): boolean {
-  return (
-    acts.length === record.acts.length &&
-    acts.every((act, index) => digestOf(toJson(act)) === record.acts[index]?.digest)
-  );
+/** Verifies opened acts and keeps them, with the rows by which they are found. */
+export async function openBlinded(context: Context, record: Blinded): Promise<readonly SignedAct[]> {
+  const hidden = await hiddenActsOf(context, record);
+  const acts = [...hidden, ...openActs(record)];
+  const problem = await verifyOpened(context.world, record, acts);
+  if (problem !== undefined) throw problem;
+  const row = { acts: canonicalize(hidden.map(toJson)), id: record.id, kind: record.kind };
+  await context.database.transaction().execute(async (database) => {
+    await database
+      .insertInto('blinded')
+      .values(row)
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ acts: row.acts }))
+      .execute();
+    await project(database, record, acts);
+  });
+  return acts;
 }
 
 /** How an act about blinded records is submitted: itself and what it rests on in the transient map, parties endorsing. */

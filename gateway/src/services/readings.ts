@@ -22,6 +22,7 @@ import {
   needsBlinding,
 } from '@onceledger/chaincode/domain';
 import { randomBytes } from 'node:crypto';
+import { answerBehind } from '../read-model/withheld-answers.js';
 import type { Follower } from '../workers/follower.js';
 import { actsOf } from './blinded.js';
 import type { Context } from './context.js';
@@ -30,7 +31,7 @@ import { findInInbox } from './inbox.js';
 import { readingFacts } from './reading-facts.js';
 import { randomSalt, sign } from './sign.js';
 import type { Acting, ReadingState, RequestInput } from './types.js';
-import { firstBody } from '../verification/judge-readings.js';
+import { firstBody, openActs } from '../verification/judge-readings.js';
 
 const WAIT = 60_000;
 const FINAL: readonly string[] = ['refused', 'received', 'rejected', 'lapsed'];
@@ -144,10 +145,10 @@ export async function stateOf(
 
 async function reasonOf(context: Context, record: ReadingRecord): Promise<ReadingState['reason']> {
   if (record.reason !== undefined) return record.reason;
-  const answer = (await actsOf(context, record))[1];
-  if (answer === undefined) return undefined;
-  const body = firstBody([answer], 'reading.answer');
-  return body.decision === 'refused' ? body.reason : undefined;
+  // A refusal in the open needs nothing opened, and the peer of who is refused may open nothing.
+  const [inTheOpen] = 'blinded' in record ? openActs(record) : [];
+  const answer = await answerBehind(context.database, inTheOpen ?? (await actsOf(context, record))[1]);
+  return answer?.decision === 'refused' ? answer.reason : undefined;
 }
 
 /** From request to opened claims. @throws READING_REFUSED with the reason, DELIVERY_REJECTED */
@@ -221,6 +222,7 @@ export async function explainReading(
   const stored = await context.readModel.reading(id);
   if (stored === undefined) throw fail('NOT_FOUND', `reading ${id}`);
   const state = await stateOf(context, id, stored.record);
+  if (state.status === 'refused' && state.reason === undefined) return { state, text: WITHHELD[lang] };
   const decision = await decisionNow(context, stored.record);
   if (decision !== undefined && (state.reason === undefined || isRefusal(decision, state.reason)))
     return { state, text: explain(decision, lang) };
@@ -238,6 +240,12 @@ async function decisionNow(context: Context, record: ReadingRecord): Promise<Dec
     throw error;
   }
 }
+
+/** A refusal in the open has no reason, and what is found now need not be what was found then. */
+const WITHHELD = {
+  en: "Refused. The reason is with the custodian: this organization's peer did not endorse the answer that has it.",
+  zh: '拒绝。理由由保管机关留存：本组织的节点未对载有理由的答复背书。',
+} as const;
 
 function isRefusal(decision: Decision, reason: RefusalCode): boolean {
   return !decision.granted && decision.refusal === reason;

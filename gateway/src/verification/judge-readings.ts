@@ -144,6 +144,18 @@ async function requireAnswerer(
   requireAgency(judged, (await typeOf(judged.world, record.type)).custodian);
 }
 
+/** The word of a custodian in the organization that must answer: of a blinded reading everybody can judge this much. */
+export const refuse: Judge<'reading.refuse'> = (judged) => {
+  const next = asKind(judged.next, 'reading');
+  requireRole(judged, 'custodian');
+  hold(
+    next.custodianOrganization === judged.party.agency?.agency.organization,
+    'the organization of the custodian',
+  );
+  hold('blinded' in next && asKind(judged.former, 'reading').status === 'requested', 'the refusal');
+  hold(next.status === 'refused', 'the status');
+};
+
 export function receive(body: () => RequestBody): Judge<'reading.receive'> {
   return (judged) => {
     requireAgency(judged, body().requester);

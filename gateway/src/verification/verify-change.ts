@@ -1,5 +1,6 @@
 import {
   fail,
+  hiddenActs,
   millisecondsOf,
   OnceError,
   parseAct,
@@ -48,7 +49,7 @@ async function assertChange(world: World, change: Change): Promise<void> {
   if (former !== undefined && next.updatedAt < former.record.updatedAt)
     throw fail('NOT_VERIFIED', 'the record runs backwards in time');
   if ('blinded' in next) {
-    assertBlindedGrowth(next, former);
+    await assertBlindedChange(world, { ...change, next });
     return;
   }
   const acts = openActs(next);
@@ -58,11 +59,19 @@ async function assertChange(world: World, change: Change): Promise<void> {
   await assertAct(world, change, signed, acts);
 }
 
+type BlindedChange = Change & { readonly next: Extract<AnyRecord, { blinded: true }> };
+
 /** What can be told from digests alone; parties judge the acts themselves when they open them. */
-function assertBlindedGrowth(next: Extract<AnyRecord, { blinded: true }>, former: Known | undefined): void {
+async function assertBlindedChange(world: World, change: BlindedChange): Promise<void> {
+  const { former, next } = change;
   const before = former === undefined ? [] : asKind(former.record, next.kind).acts;
-  const kept = before.every((act, index) => 'digest' in act && act.digest === next.acts[index]?.digest);
+  const hidden = hiddenActs(next);
+  const kept = before.every((act, index) => 'digest' in act && act.digest === hidden[index]?.digest);
   hold(kept && next.acts.length === before.length + 1, 'the list of acts');
+  const [signed] = openActs(next);
+  if (signed === undefined) return;
+  hold(parseAct(signed.jws).payload.act === 'reading.refuse', 'an act in the open');
+  await assertAct(world, change, signed, [signed]);
 }
 
 /** Judges one act of a record: signature, place in the record's history, authority, effect. */

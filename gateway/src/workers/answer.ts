@@ -23,7 +23,8 @@ import { custodianKeys, openClaims } from '../services/open-claims.js';
 import { readingFacts } from '../services/reading-facts.js';
 import { LONG, randomSalt, sign } from '../services/sign.js';
 import { firstBody } from '../verification/judge-readings.js';
-import { submitPrepared, type Prepared } from './prepared.js';
+import { preparedFor, submitStored, type Prepared } from './prepared.js';
+import { isHeldBack, refuseInTheOpen } from './refuse.js';
 import type { Task } from './task-queue.js';
 
 /**
@@ -34,7 +35,14 @@ export async function answerReading(context: Context, task: Task): Promise<void>
   const stored = await context.readModel.reading(task.target);
   if (stored === undefined || stored.record.status !== 'requested') return;
   if (!stored.genuine) throw fail('NOT_VERIFIED', `the request of ${task.target} is forged`);
-  await submitPrepared(context, task, () => prepare(context, stored.record));
+  const { record } = stored;
+  const prepared = await preparedFor(context, task, () => prepare(context, record));
+  try {
+    await submitStored(context, prepared);
+  } catch (error) {
+    if (!isHeldBack(context, task, { error, prepared, record })) throw error;
+    await refuseInTheOpen(context, record, prepared);
+  }
 }
 
 async function prepare(context: Context, record: ReadingRecord): Promise<Prepared> {

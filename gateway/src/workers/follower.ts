@@ -1,5 +1,6 @@
 import { fail, OnceError } from '@onceledger/chaincode/domain';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Block } from '@onceledger/network/blocks';
 import type { Ledger } from '../ledger/ledger.js';
 import type { BlockTaker } from '../read-model/block-taker.js';
 import type { Task, TaskQueue } from './task-queue.js';
@@ -114,13 +115,23 @@ export class Follower implements Workers {
     while (!this.#stop.signal.aborted && this.#failure === undefined) {
       try {
         for await (const block of ledger.blocks(taker.height, this.#stop.signal)) {
-          await taker.take(block);
+          await this.#take(block);
           this.#notify();
         }
       } catch (error) {
         if (isFatal(error)) this.#fail(error);
       }
       await delay(RETRY_FIRST, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+    }
+  }
+
+  /** A block that cannot be taken now never can be: that is a defect, of the ledger or of this program. */
+  async #take(block: Block): Promise<void> {
+    try {
+      await this.#options.taker.take(block);
+    } catch (error) {
+      this.#fail(error);
+      throw error;
     }
   }
 

@@ -40,11 +40,23 @@ export async function submitPrepared(
   task: Task,
   make: () => Promise<Prepared | undefined>,
 ): Promise<void> {
-  const prepared =
-    task.prepared === null ? await make() : parseWith(preparedParser, parseCanonical(task.prepared));
-  if (prepared === undefined) return;
-  if (task.prepared === null) await context.queue.prepare(task, canonicalText(prepared));
-  const { act, options } = prepared;
+  const prepared = await preparedFor(context, task, make);
+  if (prepared !== undefined) await submitStored(context, prepared);
+}
+
+/** The act that the task has, or the one that it has from now on. */
+export async function preparedFor<Made extends Prepared | undefined>(
+  context: Context,
+  task: Task,
+  make: () => Promise<Made>,
+): Promise<Prepared | Made> {
+  if (task.prepared !== null) return parseWith(preparedParser, parseCanonical(task.prepared));
+  const prepared = await make();
+  if (prepared !== undefined) await context.queue.prepare(task, canonicalText(prepared));
+  return prepared;
+}
+
+export async function submitStored(context: Context, { act, options }: Prepared): Promise<void> {
   await (actKindOf(act) === 'custody.reseal'
     ? context.resealing.add({ act, options })
     : context.ledger.submit(act, options));

@@ -79,6 +79,32 @@ export const answerReading: Rule<'reading.answer', ReadingRecord> = {
   },
 };
 
+/**
+ * Of a blinded reading, that it is refused: the custodian's word alone, in the open and without the reason. The answer
+ * itself goes into the requester's collection, so that its peer endorses it; who is refused must not be able to hold that back.
+ */
+export const refuseReading: Rule<'reading.refuse', ReadingRecord> = {
+  act: 'reading.refuse',
+  target: (body) => body.reading,
+  key: (body) => readingKey(body.reading),
+  existing: 'required',
+  authorize: (call) => {
+    const { agency } = assertRole(call, 'custodian');
+    const { custodianOrganization } = recordOf(call);
+    if (agency.organization !== custodianOrganization)
+      throw fail('ACTOR_DENIED', `only a custodian of ${custodianOrganization} may do this`);
+  },
+  judge: (call) => {
+    const { act, now } = call;
+    const record = recordOf(call);
+    assertBlinding(call, false);
+    if (!isBlinded(record))
+      throw fail('INPUT_INVALID', `${record.id} is not blinded: reading.answer refuses it`);
+    assertStatus(record, 'requested');
+    return { ...record, acts: [...record.acts, act.signed], status: 'refused', updatedAt: now };
+  },
+};
+
 /** The requester opened the delivery and verified it, or could not; either way it is purged. */
 export const receiveReading: Rule<'reading.receive', ReadingRecord> = {
   act: 'reading.receive',
@@ -101,8 +127,9 @@ export const receiveReading: Rule<'reading.receive', ReadingRecord> = {
 };
 
 type Reading = Call<'reading.answer' | 'reading.receive', ReadingRecord>;
+type Refusing = Call<'reading.refuse', ReadingRecord>;
 
-function recordOf({ current, act }: Pick<Reading, 'current' | 'act'>): ReadingRecord {
+function recordOf({ current, act }: Pick<Reading | Refusing, 'current' | 'act'>): ReadingRecord {
   if (current === undefined) throw fail('NOT_FOUND', `reading ${act.payload.target}`);
   return current.value;
 }
@@ -110,8 +137,12 @@ function recordOf({ current, act }: Pick<Reading, 'current' | 'act'>): ReadingRe
 function inState(call: Reading, status: ReadingRecord['status']): ReadingRecord {
   const record = recordOf(call);
   assertBlinding(call, isBlinded(record));
-  if (record.status !== status) throw fail('STATE_CONFLICT', `${record.id} is ${record.status}`);
+  assertStatus(record, status);
   return record;
+}
+
+function assertStatus({ id, status }: ReadingRecord, needed: ReadingRecord['status']): void {
+  if (status !== needed) throw fail('STATE_CONFLICT', `${id} is ${status}`);
 }
 
 async function requestOf(call: Reading): Promise<RequestBody> {

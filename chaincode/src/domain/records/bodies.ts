@@ -19,8 +19,22 @@ import { agencyBody } from './parse-agency.js';
 import { entryDecisionBody, fileBody } from './parse-catalogue.js';
 import * as declarants from './parse-declarant.js';
 import { custodyBody, declarationBody, resealBody, statusBody } from './parse-declaration.js';
-import { answerBody, applicationBody, consentBody, receiveBody, requestBody } from './parse-reading.js';
-import type { AnswerBody, ApplicationBody, ConsentBody, ReceiveBody, RequestBody } from './reading.js';
+import {
+  answerBody,
+  applicationBody,
+  consentBody,
+  receiveBody,
+  refuseBody,
+  requestBody,
+} from './parse-reading.js';
+import type {
+  AnswerBody,
+  ApplicationBody,
+  ConsentBody,
+  ReceiveBody,
+  RefuseBody,
+  RequestBody,
+} from './reading.js';
 
 /** Which body each act signs. */
 interface Bodies {
@@ -53,6 +67,7 @@ interface Bodies {
   'application.close': EndBody;
   'reading.request': RequestBody;
   'reading.answer': AnswerBody;
+  'reading.refuse': RefuseBody;
   'reading.receive': ReceiveBody;
 }
 export type BodyOf<K extends ActKind> = Bodies[K];
@@ -87,6 +102,7 @@ const PARSERS: { readonly [K in ActKind]: Parser<Bodies[K]> } = {
   'application.close': declarants.endBody,
   'reading.request': requestBody,
   'reading.answer': answerBody,
+  'reading.refuse': refuseBody,
   'reading.receive': receiveBody,
 };
 

@@ -29,6 +29,7 @@ import type {
   Delivery,
   DeliveryContent,
   ReceiveBody,
+  RefuseBody,
   RejectionCode,
   RequestBody,
 } from './reading.js';
@@ -105,6 +106,8 @@ export const answerBody: Parser<AnswerBody> = variants<AnswerBody>('decision', {
   granted: object<Granted>({ reading: readingId, salt, decision: oneOf('granted'), delivery: digest }),
   refused: object<Refused>({ reading: readingId, salt, decision: oneOf('refused'), reason: refusalCode }),
 });
+
+export const refuseBody = object<RefuseBody>({ reading: readingId, answer: digest });
 
 export const rejectionCode = oneOf<RejectionCode>(
   'DELIVERY_MISSING',

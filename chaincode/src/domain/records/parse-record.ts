@@ -1,4 +1,4 @@
-import type { BlindedAct } from '../act.js';
+import type { AnyAct, BlindedAct } from '../act.js';
 import { array, isObject, object, oneOf, optional, variants, type Parser } from '../parse/index.js';
 import type { AgencyRecord, SettingsRecord } from './agency.js';
 import type { CatalogueRecord, EntryStatus } from './catalogue.js';
@@ -36,13 +36,16 @@ export type AnyRecord =
 const MAX_ACTS = 1000;
 const { timestamp, format1 } = common;
 const head = { format: format1, acts: array(common.signedAct, { max: MAX_ACTS }), updatedAt: timestamp };
-const blindedHead = {
+const blindedAct = object<BlindedAct>({ digest: common.digest });
+const actInReading: Parser<AnyAct> = (value, path, faults) =>
+  (isObject(value) && Object.hasOwn(value, 'jws') ? common.signedAct : blindedAct)(value, path, faults);
+const blinding = {
   format: format1,
-  acts: array(object<BlindedAct>({ digest: common.digest }), { max: MAX_ACTS }),
   updatedAt: timestamp,
   blinded: oneOf(true),
   parties: array(common.organizationId, { min: 1, max: 50, unique: (organization) => organization }),
 };
+const blindedHead = { ...blinding, acts: array(blindedAct, { max: MAX_ACTS }) };
 
 export const settingsRecord = object<SettingsRecord>({ ...head, kind: oneOf('settings'), settings });
 export const agencyRecord = object<AgencyRecord>({ ...head, kind: oneOf('agency'), agency: agencyBody });
@@ -171,7 +174,11 @@ const readingState = {
 };
 export const readingRecord: Parser<ReadingRecord> = either<ReadingRecord>(
   object<Clear<ReadingRecord>>({ ...head, ...readingState }),
-  object<Blinded<ReadingRecord>>({ ...blindedHead, ...readingState }),
+  object<Blinded<ReadingRecord>>({
+    ...blinding,
+    acts: array(actInReading, { max: MAX_ACTS }),
+    ...readingState,
+  }),
 );
 
 const anyRecord = variants<AnyRecord>('kind', {

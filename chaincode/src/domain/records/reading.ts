@@ -1,4 +1,4 @@
-import type { BlindedAct, SignedAct } from '../act.js';
+import type { AnyAct } from '../act.js';
 import type {
   AgencyCode,
   ApplicationId,
@@ -97,6 +97,15 @@ export type AnswerBody = { readonly reading: ReadingId; readonly salt: Salt } & 
   | { readonly decision: 'refused'; readonly reason: RefusalCode }
 );
 
+/**
+ * Body of `reading.refuse`: that a blinded reading is refused, in the open and without the reason, where the requester's
+ * peer does not endorse the answer. `answer` is the digest of the `SignedAct` `reading.answer`, which the custodian keeps.
+ */
+export interface RefuseBody {
+  readonly reading: ReadingId;
+  readonly answer: Digest;
+}
+
 /** Body of `reading.receive`. */
 export type ReceiveBody = { readonly reading: ReadingId; readonly salt: Salt } & (
   { readonly result: 'received' } | { readonly result: 'rejected'; readonly reason: RejectionCode }
@@ -119,8 +128,8 @@ interface ReadingState {
   /** In clear for refusals that are not blinded. */
   readonly reason?: RefusalCode;
 }
-/** Key `reading/<id>`; acts in order: request, answer, receive. */
-export type ReadingRecord = (LedgerRecord | (BlindedRecord & Blinding)) & ReadingState;
+/** Key `reading/<id>`; acts in order: request, answer or refuse, receive. `reading.refuse` hides nothing and stands in full. */
+export type ReadingRecord = (LedgerRecord | (BlindedRecord<AnyAct> & Blinding)) & ReadingState;
 
 /** Compact JWE (ECDH-ES, A256GCM) to `deliverTo`; plaintext is canonical JSON of `DeliveryContent`. */
 export interface Delivery {
@@ -147,7 +156,3 @@ export interface CollectedClaims {
   readonly asOf: Timestamp;
   readonly claims: Readonly<Record<ClaimPath, unknown>>;
 }
-
-/** A record's acts opened for a party: in the order of the record. */
-export type OpenedActs = readonly SignedAct[];
-export type AnyAct = SignedAct | BlindedAct;

@@ -27,8 +27,8 @@ export interface LedgerRecord {
 }
 
 /** The same for records whose acts stand in implicit collections: only salted digests and the state are on the channel. */
-export interface BlindedRecord extends Omit<LedgerRecord, 'acts'> {
-  readonly acts: readonly BlindedAct[];
+export interface BlindedRecord<Act = BlindedAct> extends Omit<LedgerRecord, 'acts'> {
+  readonly acts: readonly Act[];
   readonly blinded: true;
 }
 

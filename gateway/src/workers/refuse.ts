@@ -1,0 +1,58 @@
+import {
+  digestOfAct,
+  millisecondsOf,
+  OnceError,
+  parseAct,
+  parseBody,
+  type ErrorCode,
+  type ReadingRecord,
+} from '@onceledger/chaincode/domain';
+import { keepAnswer } from '../read-model/withheld-answers.js';
+import type { Context } from '../services/context.js';
+import { LONG, sign } from '../services/sign.js';
+import type { Prepared } from './prepared.js';
+import type { Task } from './task-queue.js';
+
+/** Milliseconds after a request in which the requester's peer can endorse its refusal: protocol, "Readings". */
+const PATIENCE = 30_000;
+const ATTEMPTS = 1;
+/** Where the answer may be committed yet, or be once it is sent again, whatever the requester's peer does. */
+const OWN_AFFAIR: readonly ErrorCode[] = ['LEDGER_CONFLICT', 'OUTCOME_UNKNOWN', 'STATE_CONFLICT'];
+
+/** Whether a refusal that failed is to stand without the endorsement of who is refused. What failed can be any lie of his peer. */
+export function isHeldBack(
+  { clock }: Pick<Context, 'clock'>,
+  { attempts }: Task,
+  {
+    record,
+    prepared,
+    error,
+  }: { readonly record: ReadingRecord; readonly prepared: Prepared; readonly error: unknown },
+): boolean {
+  const waited = millisecondsOf(clock.now()) - millisecondsOf(record.requestedAt);
+  return (
+    'blinded' in record &&
+    parseBody('reading.answer', prepared.act.body).decision === 'refused' &&
+    attempts >= ATTEMPTS &&
+    waited >= PATIENCE &&
+    error instanceof OnceError &&
+    !OWN_AFFAIR.includes(error.code)
+  );
+}
+
+/** Commits that the reading is refused, without the reason; the signed answer is kept here, and bound by its digest. */
+export async function refuseInTheOpen(
+  context: Context,
+  record: ReadingRecord,
+  { act: answer }: Prepared,
+): Promise<void> {
+  const { actor, previous } = parseAct(answer.jws).payload;
+  await keepAnswer(context.database, answer);
+  const body = { answer: digestOfAct(answer), reading: record.id };
+  const act = await sign(
+    context,
+    { act: 'reading.refuse', body, lifetime: LONG, previous, target: record.id },
+    { as: actor, idempotencyKey: `refuse-${record.id}` },
+  );
+  await context.ledger.submit(act);
+}

@@ -1,0 +1,151 @@
+import {
+  agencyActor,
+  declarantActor,
+  digestOf,
+  parseAgencyCode,
+  parseClaimPath,
+  parseDeclarantId,
+  parseDeclarationId,
+  parseEntryId,
+  timestampOf,
+  type ConsentId,
+  type DeclarantId,
+  type DeclarationId,
+  type JsonObject,
+  type ReadingId,
+} from '@onceledger/chaincode/domain';
+import { fictionalPerson } from '@onceledger/cli/fiction';
+import type { Runtime } from '@onceledger/cli/runtime';
+import type { Gateway } from '@onceledger/gateway';
+import { expect } from 'chai';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { AttackedNetwork } from '../../support/attacked-network.js';
+import { auditOf, COLLUDING, forgedAct, forgeRecord, onLedger } from '../../support/forger.js';
+import { withRuntime } from '../../support/home.js';
+import { plain } from '../../support/licensed.js';
+import { refused } from '../../support/refused.js';
+
+const PATIENCE = 100_000;
+const TAX = parseAgencyCode('tax');
+const POLICE = parseAgencyCode('public-security');
+const ITEM = parseEntryId('deduct-housing-from-income-tax');
+const RESIDENCE = parseEntryId('individual-residence');
+const CONSENTED = parseClaimPath('address');
+const BEYOND = parseClaimPath('since');
+
+interface Person {
+  readonly declarant: DeclarantId;
+  readonly declaration: DeclarationId;
+  readonly consent: ConsentId;
+}
+
+/** Tax reads an individual's residence, whose custodian is public security: its peer endorses what concerns it, or does not. */
+export function refusals(attacked: () => AttackedNetwork): void {
+  describe('a requester whose peer does not endorse its own refusal', () => {
+    it('is refused all the same, and learns no reason', async () => {
+      const { home } = attacked();
+      const person = await newPerson(attacked(), 71);
+      const reading = await withRuntime(home, async (runtime) => {
+        const told = await request(runtime, person);
+        const { services, workers } = runtime.gatewayOf(TAX);
+        expect(await services.readings.settled(told, PATIENCE), 'the control').to.deep.equal({
+          reading: told,
+          reason: 'CONSENT_SCOPE',
+          status: 'refused',
+        });
+        await runtime.settle();
+        await runtime.gatewayOf(POLICE).workers.close();
+        const asked = await request(runtime, person);
+        await workers.close();
+        return asked;
+      });
+      await attacked().stopChaincode('tax');
+      try {
+        await withRuntime(home, (runtime) => isRefused(runtime, reading));
+      } finally {
+        await attacked().startChaincode('tax');
+      }
+    });
+
+    it('cannot be refused by two who forge the custodian’s word, either', async () => {
+      const person = await newPerson(attacked(), 72);
+      await withRuntime(attacked().home, async (runtime) => {
+        await runtime.gatewayOf(POLICE).workers.close();
+        const reading = await request(runtime, person);
+        const record = await onLedger(runtime, 'readings:show', reading);
+        const refusal = forgedAct(runtime.gatewayOf(TAX), {
+          act: 'reading.refuse',
+          actor: agencyActor(POLICE),
+          body: { answer: digestOf('made up'), reading },
+          previous: digestOf(record),
+          target: reading,
+        });
+        const acts = [...(record['acts'] as readonly JsonObject[]), plain(refusal)];
+        const forged = { ...record, acts, status: 'refused' };
+        await forgeRecord(runtime, 'reading', [reading], forged, attacked().by(...COLLUDING));
+        await refused('NOT_VERIFIED', runtime.gatewayOf(TAX).services.readings.settled(reading, PATIENCE));
+        const { findings } = await auditOf(runtime);
+        expect(findings.map(({ subject }) => subject)).to.include(`reading ${reading}`);
+      });
+    });
+  });
+}
+
+async function isRefused(runtime: Runtime, reading: ReadingId): Promise<void> {
+  const custodian = runtime.gatewayOf(POLICE);
+  await isStuck(custodian, reading);
+  expect((await onLedger(runtime, 'readings:show', reading))['status'], 'what it attempts').to.equal(
+    'requested',
+  );
+
+  const { readings } = runtime.gatewayOf(TAX).services;
+  expect(await readings.settled(reading, PATIENCE)).to.deep.equal({ reading, status: 'refused' });
+  expect(await readings.collected(reading)).to.equal(undefined);
+  expect((await readings.explain(reading, 'en')).text).to.contain('The reason is with the custodian');
+  await runtime.settle();
+  const { state } = await custodian.services.readings.explain(reading, 'en');
+  expect(state.reason).to.equal('CONSENT_SCOPE');
+  expect(JSON.stringify(await onLedger(runtime, 'readings:show', reading))).to.not.contain('CONSENT_SCOPE');
+  const { findings } = await auditOf(runtime);
+  expect(findings.filter(({ subject }) => subject === `reading ${reading}`)).to.deep.equal([]);
+  await refused('NOT_FOUND', custodian.ledger.query('readings:delivery', [reading]));
+}
+
+async function isStuck({ workers }: Gateway, reading: ReadingId): Promise<void> {
+  while (!(await workers.stuck()).some(({ task }) => task === `answer ${reading}`)) await pause(100);
+}
+
+function request(runtime: Runtime, { consent, declaration }: Person): Promise<ReadingId> {
+  return runtime.gatewayOf(TAX).services.readings.request(
+    {
+      basis: { consent, kind: 'consent' },
+      claims: [CONSENTED, BEYOND],
+      declaration,
+      purpose: { item: ITEM, kind: 'item' },
+    },
+    { as: agencyActor(TAX) },
+  );
+}
+
+/** Enrolled, with an attested residence, and a consent for less than tax will ask for. */
+async function newPerson(attacked: AttackedNetwork, seed: number): Promise<Person> {
+  const { session } = attacked;
+  const { idNumber, name, residence } = fictionalPerson(seed, 1);
+  const identity = JSON.stringify({ idNumber, name });
+  const { id } = await session.ok(
+    'declarant enrol --individual --data - --vouch-as public-security',
+    identity,
+  );
+  const declarant = parseDeclarantId(String(id));
+  await session.write('residence.json', residence);
+  const declared = await session.ok(`declare ${RESIDENCE} --as ${declarant} --data residence.json`);
+  const declaration = parseDeclarationId(String(declared['id']));
+  await session.ok(`attest ${declaration} --as public-security --register residence.json`);
+  const consent = await withRuntime(session.home, async ({ platform }) => {
+    const { wishes } = platform.services;
+    const validUntil = timestampOf(Date.now() + 3_600_000);
+    const given = { claims: [CONSENTED], declarant, item: ITEM, requester: TAX, type: RESIDENCE, validUntil };
+    return (await wishes.grantConsent(given, { as: declarantActor(declarant) })).consent;
+  });
+  return { consent, declarant, declaration };
+}
