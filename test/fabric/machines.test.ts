@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CliSession } from '../support/cli-session.js';
-import { once as run } from '../support/cli.js';
+import { jsonError, once as run, type CliResult } from '../support/cli.js';
 import { needsFabric, networkOf } from '../support/fabric-network.js';
 
 /** Each is a machine's own address, though all of them are this one's. */
@@ -135,6 +135,9 @@ describe('one organization a machine', function () {
     const declare = 'declare tax-registration --as tax --data registration.json';
     await seenBy(at('tax'), `${declare} --declarant ${ONE.uscc}`);
     await seenBy(at('government-affairs'), `declaration show tax-registration.${ONE.uscc}`);
+    const behind = await doctor(at('tax'));
+    expect(behind.code).to.equal(78);
+    expect(jsonError(behind).detail).to.contain('tax has version 1, in effect is 2: deploy it');
     expect(await at('tax').ok('network deploy --chaincode-version 2')).to.include({ inEffect: true });
   });
 
@@ -143,12 +146,15 @@ describe('one organization a machine', function () {
     const running = (await session.ok('network status')) as unknown as readonly { readonly name: string }[];
     expect(running.map(({ name }) => name)).to.deep.equal(['orderer1', 'peer0.tax', 'chaincode-2.tax']);
     expect(await session.refused(`network add-organization ${NEWCOMER}`)).to.deep.equal(['KEY_MISSING', 78]);
-    const env = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== undefined));
-    const argv = ['network', 'doctor', '--home', session.home, '--json'];
-    const { code, stdout } = await run(argv, { env: env as Record<string, string> });
+    const { code, stdout } = await doctor(session);
     expect(code, stdout).to.equal(0);
   });
 });
+
+function doctor({ home }: CliSession): Promise<CliResult> {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== undefined));
+  return run(['network', 'doctor', '--home', home, '--json'], { env: env as Record<string, string> });
+}
 
 /** Told to end, as a service is, and gone. */
 async function ended(gateway: ChildProcess): Promise<void> {

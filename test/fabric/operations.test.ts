@@ -52,6 +52,9 @@ describe('once network', function () {
     expect(builds).to.have.length(5);
     expect(new Set(builds)).to.have.property('size', 1);
     expect(builds[0]).to.contain(`Node ${process.versions.node}`);
+    const definitions = found.filter(({ check }) => check === 'definition').map(({ detail }) => detail);
+    expect(definitions).to.have.length(5);
+    for (const detail of definitions) expect(detail).to.match(/ has version (.+); in effect is \1$/);
   });
 
   it('goes down, and comes up again with what it had', async () => {

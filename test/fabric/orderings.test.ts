@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import {
   findBinaries,
   findLeader,
+  ordererOptions,
   startOrderer,
   stopProcess,
   watched,
@@ -41,6 +42,12 @@ describe('an ordering service of several nodes', function () {
           (orderer) => (orderer.name === leader?.name) === (what === 'leader'),
         )!;
         await stopProcess(watched(network.places, killed), 'SIGKILL');
+        const alive = network.topology.orderers.filter((orderer) => orderer !== killed);
+        const [, asked] = await ordererOptions(network);
+        expect(
+          alive.map(({ port }) => `${network.topology.host}:${port}`),
+          'commands ask one',
+        ).to.include(asked);
         await eventually(() => clients.submit('beta', 'put', 'after', '2'));
         expect(await clients.evaluate('gamma', 'get', 'before')).to.equal('1');
         expect(await clients.evaluate('gamma', 'get', 'after')).to.equal('2');

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** A script that stands for one of Fabric's programs: it says that it is of a version, or stays until it is ended. */
+/** A script that stands for one of Fabric's programs: it says of which version it is, or stays until it is ended; no channel. */
 export function fakeProgram(name: string, version: string): string {
-  return `#!/bin/sh\n[ "$1" = version ] || exec sleep 600\necho '${name}:'\necho ' Version: v${version}'\n`;
+  return `#!/bin/sh\n[ "$1" = lifecycle ] && exit 1\n[ "$1" = version ] || exec sleep 600\necho '${name}:'\necho ' Version: v${version}'\n`;
 }
 
 /** A folder of such scripts; `versions` of programs that differ, undefined for one that is not there. */

@@ -50,7 +50,7 @@ export async function defineLoose(network: FabricNetwork): Promise<void> {
   const definition = [
     ...['--channelID', topology.channel, '--name', LOOSE, '--version', '1', '--sequence', '1'],
     ...['--channel-config-policy', '/Channel/Application/TwoOrganizations', '--collections-config', file],
-    ...ordererOptions(network),
+    ...(await ordererOptions(network)),
   ];
   const lifecycle = ['lifecycle', 'chaincode'];
   for (const { organization, packageId } of topology.chaincodes) {

@@ -403,6 +403,7 @@ export const en = {
   'network.check-version': 'version',
   'network.check-clock': 'clock',
   'network.check-chaincode': 'chaincode',
+  'network.check-definition': 'chaincode in effect',
   'network.check-certificates': 'certificates',
   'network.stopped': 'not running',
   'network.step-orderers': 'orderers answer: {total}',

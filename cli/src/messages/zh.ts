@@ -397,6 +397,7 @@ export const zh: Readonly<Record<MessageKey, string>> = {
   'network.check-version': '版本',
   'network.check-clock': '时钟',
   'network.check-chaincode': '链码',
+  'network.check-definition': '生效链码',
   'network.check-certificates': '证书',
   'network.stopped': '未运行',
   'network.step-orderers': '排序节点已应答：{total}',

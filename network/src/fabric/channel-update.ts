@@ -28,7 +28,7 @@ export async function currentConfig(network: FabricNetwork): Promise<common.Conf
   const bytes = await inScratch('config.block', async (file) => {
     await peerCommand(network, witness(network), [
       ...['channel', 'fetch', 'config', file, '--channelID', channel],
-      ...ordererOptions(network),
+      ...(await ordererOptions(network)),
     ]);
     return readFile(file);
   });
@@ -63,7 +63,7 @@ export async function updateChannel(network: FabricNetwork, update: ChannelUpdat
     await writeFile(file, envelope);
     await peerCommand(network, witness(network), [
       ...['channel', 'update', '--file', file, '--channelID', channel],
-      ...ordererOptions(network),
+      ...(await ordererOptions(network)),
     ]);
   });
   for (const [index, peer] of peers.entries()) await reached(network, peer, before[index] ?? 0);

@@ -2,6 +2,7 @@ import { OnceError } from '@onceledger/chaincode/domain';
 import { expiringWithin } from '../identity/expiry.js';
 import { findBinaries, type Binaries } from './binaries.js';
 import { examineChaincode } from './doctor-chaincode.js';
+import { examineDefinition } from './doctor-definition.js';
 import { askNode, type NodeAnswer } from './health.js';
 import { hostOf, watched } from './network.js';
 import { findProcess } from './process.js';
@@ -13,6 +14,7 @@ export const NETWORK_CHECKS = [
   'version',
   'clock',
   'chaincode',
+  'definition',
   'certificates',
 ] as const;
 export interface NetworkFinding {
@@ -43,6 +45,9 @@ export async function examineNetwork(
   const groups = await Promise.all([
     ...nodes.map((place) => examineNode(places, topology, place, binaries)),
     examineChaincode(places, topology),
+    binaries instanceof OnceError
+      ? []
+      : examineDefinition({ binaries, places, report: () => undefined, topology }),
     examineCertificates(places.network, now),
     examineCertificates(places.organizations, now),
   ]);

@@ -38,7 +38,7 @@ export async function approveDefinition(
   definition: Definition,
 ): Promise<void> {
   await peerCommand(network, peer, [
-    ...[...LIFECYCLE, 'approveformyorg', ...ordererOptions(network)],
+    ...[...LIFECYCLE, 'approveformyorg', ...(await ordererOptions(network))],
     ...definitionOptions(network, definition),
     ...['--package-id', chaincode.packageId],
   ]);
@@ -89,7 +89,7 @@ export async function commitDefinition(
   if (first === undefined) return;
   const at = folders(places);
   await peerCommand(network, first, [
-    ...[...LIFECYCLE, 'commit', ...ordererOptions(network)],
+    ...[...LIFECYCLE, 'commit', ...(await ordererOptions(network))],
     ...definitionOptions(network, definition),
     ...endorsers.flatMap((peer) => [
       ...['--peerAddresses', `${hostOf(topology, peer)}:${peer.port}`],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fail } from '@onceledger/chaincode/domain';
 import type { Program } from './binaries.js';
+import { listens } from './health.js';
 import { everywhere, hostOf, type FabricNetwork } from './network.js';
 import { folders, TLS_FILES } from './places.js';
 import type { OrdererPlace, PeerPlace } from './topology.js';
@@ -52,12 +53,14 @@ export function peerCommand(
   });
 }
 
-/** Where `peer` commands that submit find an orderer: any node forwards to the leader. */
-export function ordererOptions({ places, topology }: FabricNetwork): string[] {
-  const [first] = everywhere(topology).orderers;
-  if (first === undefined) throw fail('CONFIGURATION_INVALID', 'the network has no orderer');
-  const root = join(folders(places).orderer(first.name), TLS_FILES.root);
-  return ['-o', `${hostOf(topology, first)}:${first.port}`, '--tls', '--cafile', root];
+/** Where `peer` commands that submit find an orderer: any node forwards to the leader, the first that answers is asked. */
+export async function ordererOptions({ places, topology }: FabricNetwork): Promise<string[]> {
+  const { orderers } = everywhere(topology);
+  const answers = await Promise.all(orderers.map((one) => listens(hostOf(topology, one), one.port)));
+  const chosen = orderers[Math.max(0, answers.indexOf(true))];
+  if (chosen === undefined) throw fail('CONFIGURATION_INVALID', 'the network has no orderer');
+  const root = join(folders(places).orderer(chosen.name), TLS_FILES.root);
+  return ['-o', `${hostOf(topology, chosen)}:${chosen.port}`, '--tls', '--cafile', root];
 }
 
 /** `osnadmin channel …` at one orderer. */
