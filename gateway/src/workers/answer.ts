@@ -40,7 +40,7 @@ export async function answerReading(context: Context, task: Task): Promise<void>
   try {
     await submitStored(context, prepared);
   } catch (error) {
-    if (!isHeldBack(context, task, { error, prepared, record })) throw error;
+    if (!isHeldBack(context, task, { prepared, record })) throw error;
     await refuseInTheOpen(context, record, prepared);
   }
 }

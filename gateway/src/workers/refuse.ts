@@ -1,10 +1,8 @@
 import {
   digestOfAct,
   millisecondsOf,
-  OnceError,
   parseAct,
   parseBody,
-  type ErrorCode,
   type ReadingRecord,
 } from '@onceledger/chaincode/domain';
 import { keepAnswer } from '../read-model/withheld-answers.js';
@@ -15,28 +13,24 @@ import type { Task } from './task-queue.js';
 
 /** Milliseconds after a request in which the requester's peer can endorse its refusal: protocol, "Readings". */
 const PATIENCE = 30_000;
+/** Failed before: what is transient has passed. */
 const ATTEMPTS = 1;
-/** Where the answer may be committed yet, or be once it is sent again, whatever the requester's peer does. */
-const OWN_AFFAIR: readonly ErrorCode[] = ['LEDGER_CONFLICT', 'OUTCOME_UNKNOWN', 'STATE_CONFLICT'];
 
-/** Whether a refusal that failed is to stand without the endorsement of who is refused. What failed can be any lie of his peer. */
+/**
+ * Whether a refusal that failed is to stand without the endorsement of who is refused. What it failed with says nothing: his
+ * peer can answer with any error. Was the answer committed all the same, this one is refused as STATE_CONFLICT.
+ */
 export function isHeldBack(
   { clock }: Pick<Context, 'clock'>,
   { attempts }: Task,
-  {
-    record,
-    prepared,
-    error,
-  }: { readonly record: ReadingRecord; readonly prepared: Prepared; readonly error: unknown },
+  { record, prepared }: { readonly record: ReadingRecord; readonly prepared: Prepared },
 ): boolean {
   const waited = millisecondsOf(clock.now()) - millisecondsOf(record.requestedAt);
   return (
     'blinded' in record &&
     parseBody('reading.answer', prepared.act.body).decision === 'refused' &&
     attempts >= ATTEMPTS &&
-    waited >= PATIENCE &&
-    error instanceof OnceError &&
-    !OWN_AFFAIR.includes(error.code)
+    waited >= PATIENCE
   );
 }
 
