@@ -1,4 +1,5 @@
 import type { Measured } from '../report.js';
+import { benchCaliper, CALIPER } from './caliper.js';
 import { benchLatency } from './latency.js';
 import { newBenchNetwork, type BenchNetwork } from './network.js';
 import { benchOrderings } from './orderings.js';
@@ -24,4 +25,5 @@ export const FABRIC_BENCHES: Readonly<Record<string, () => Promise<readonly Meas
   throughput: over(benchThroughput),
   storage: over(benchStorage),
   orderings: benchOrderings,
+  ...(CALIPER === undefined ? {} : { caliper: over(benchCaliper) }),
 };
