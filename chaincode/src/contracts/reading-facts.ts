@@ -49,7 +49,7 @@ export async function loadFacts(
     ...present('declarant', (await state.find(declarantKey(declarant)))?.value),
     ...present('type', await typeOf(transaction, declaration)),
     ...present('item', await itemOf(transaction, request)),
-    ...(await groundOf(transaction, request, open)),
+    ...(await groundOf(transaction, { open, record, request })),
     ...present('custody', (await state.find(custodyKey(request.declaration, request.version)))?.value),
   };
 }
@@ -73,23 +73,27 @@ async function itemOf(
   return purpose.kind === 'item' ? await findEffective(transaction, purpose.item) : undefined;
 }
 
-/** The application or consent that the request cites. */
+interface Citing {
+  readonly record: ReadingRecord;
+  readonly request: RequestBody;
+  readonly open: ActOpener;
+}
+
+/** The application or consent that the request cites. What is blinded is no ground for a reading in the open. */
 async function groundOf(
   { state }: LedgerTransaction,
-  { basis }: RequestBody,
-  open: ActOpener,
+  { open, record, request: { basis } }: Citing,
 ): Promise<Pick<ReadingFacts, 'application' | 'consent'>> {
+  const isNone = (ground: Blindable): boolean => 'blinded' in ground && !('blinded' in record);
   if (basis.kind === 'request') {
-    const record = (await state.find(applicationKey(basis.application)))?.value;
-    return record === undefined
-      ? {}
-      : { application: { body: await wishIn(record, open), status: record.status } };
+    const ground = (await state.find(applicationKey(basis.application)))?.value;
+    if (ground === undefined || isNone(ground)) return {};
+    return { application: { body: await wishIn(ground, open), status: ground.status } };
   }
   if (basis.kind === 'consent') {
-    const record = (await state.find(consentKey(basis.consent)))?.value;
-    return record === undefined
-      ? {}
-      : { consent: { body: await grantIn(record, open), status: record.status } };
+    const ground = (await state.find(consentKey(basis.consent)))?.value;
+    if (ground === undefined || isNone(ground)) return {};
+    return { consent: { body: await grantIn(ground, open), status: ground.status } };
   }
   return {};
 }

@@ -6,6 +6,8 @@ const REQUIRED = 2;
 interface Wanted {
   readonly parties: readonly OrganizationId[];
   readonly membersMayStandIn?: boolean;
+  /** Not asked. */
+  readonly against?: OrganizationId | undefined;
 }
 
 /**
@@ -30,20 +32,20 @@ export class Endorsers {
    * to a new version of the chaincode, others do, but never where there are parties: private data is shown to no third,
    * save to members of the collection that it goes to anyway.
    */
-  choices({ membersMayStandIn = false, parties }: Wanted): OrganizationId[][] {
+  choices({ against, membersMayStandIn = false, parties }: Wanted): OrganizationId[][] {
     this.#turn += 1;
-    const withOwn = this.#completed([...new Set([this.#own, ...parties])]);
+    const withOwn = this.#completed([...new Set([this.#own, ...parties])], against);
     if (parties.length > 0) return membersMayStandIn ? [...withOwn, ...this.#standIns(parties)] : withOwn;
-    return [...withOwn, ...this.#completed([]).filter(({ length }) => length === REQUIRED)];
+    return [...withOwn, ...this.#completed([], against).filter(({ length }) => length === REQUIRED)];
   }
 
   #standIns(parties: readonly OrganizationId[]): OrganizationId[][] {
     return this.#members.filter((member) => !parties.includes(member)).map((member) => [this.#own, member]);
   }
 
-  #completed(named: readonly OrganizationId[]): OrganizationId[][] {
+  #completed(named: readonly OrganizationId[], against: OrganizationId | undefined): OrganizationId[][] {
     const missing = Math.max(0, REQUIRED - named.length);
-    const free = this.#others.filter((organization) => !named.includes(organization));
+    const free = this.#others.filter((one) => !named.includes(one) && one !== against);
     if (missing === 0 || free.length === 0) return [[...named]];
     const start = this.#turn % free.length;
     const inTurn = [...free.slice(start), ...free.slice(0, start)];

@@ -214,9 +214,9 @@ function proposed(
   name: string,
   args: readonly string[],
   transient: Readonly<Record<string, string>>,
-  { membersMayStandIn = false, parties = [] }: SubmitOptions,
+  { against, membersMayStandIn = false, parties = [] }: SubmitOptions,
 ): Proposed {
-  return { name, arguments: args, transient, parties, membersMayStandIn };
+  return { against, arguments: args, membersMayStandIn, name, parties, transient };
 }
 
 function actText({ body, jws }: SignedAct): string {

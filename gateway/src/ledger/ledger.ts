@@ -50,6 +50,8 @@ export interface SubmitOptions {
    * written, encrypted, and it fetches it when it is back. Not where the collection is its own.
    */
   readonly membersMayStandIn?: boolean;
+  /** Whom the act is about: he is not asked to endorse it, and whatever another answers, the next is asked. */
+  readonly against?: OrganizationId;
 }
 
 export interface Committed<Result> {

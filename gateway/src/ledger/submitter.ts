@@ -13,6 +13,7 @@ export interface Proposed {
   readonly transient: Readonly<Record<string, string>>;
   readonly parties: readonly OrganizationId[];
   readonly membersMayStandIn: boolean;
+  readonly against: OrganizationId | undefined;
 }
 export interface SubmitterOptions {
   readonly contract: Contract;
@@ -85,7 +86,8 @@ export class Submitter {
       return await proposal.endorse();
     } catch (error) {
       const mapped = errorBeforeSubmit(error);
-      if (others.length === 0 || !isEndorserMissing(mapped)) throw mapped;
+      const another = proposed.against !== undefined || isEndorserMissing(mapped);
+      if (others.length === 0 || !another) throw mapped;
       return this.#endorse(proposed, others);
     }
   }

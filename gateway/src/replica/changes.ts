@@ -8,6 +8,7 @@ import {
   parseRecord,
   timestampOf,
   type AnyRecord,
+  type Digest,
   type Timestamp,
 } from '@onceledger/chaincode/domain';
 import type { Block, KeyWrite, TransactionEnvelope } from '@onceledger/network/blocks';
@@ -133,7 +134,7 @@ export class BlockChanges {
   #isBootstrap({ args }: TransactionEnvelope): boolean {
     const [name, body] = args;
     if (name === undefined || body === undefined || fromUtf8(name) !== BOOTSTRAP) return false;
-    return digestOf(parseCanonical(fromUtf8(body))) === this.#options.consortium;
+    return digestOfText(body) === this.#options.consortium;
   }
 
   async #find(name: RecordName): Promise<Known | undefined> {
@@ -151,6 +152,16 @@ export class BlockChanges {
     subject?: string,
   ): void {
     this.findings.push({ block, detail, rule, transaction, ...(subject === undefined ? {} : { subject }) });
+  }
+}
+
+/** Undefined where it is no canonical JSON: whoever colludes can call a function with anything. */
+function digestOfText(text: Uint8Array): Digest | undefined {
+  try {
+    return digestOf(parseCanonical(fromUtf8(text)));
+  } catch (error) {
+    if (error instanceof OnceError) return undefined;
+    throw error;
   }
 }
 

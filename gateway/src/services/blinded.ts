@@ -85,7 +85,7 @@ export async function blindedOptions(
 ): Promise<SubmitOptions> {
   const evidence: Record<string, JsonValue> = {};
   for (const record of records)
-    if ('blinded' in record) evidence[record.id] = (await actsOf(context, record)).map(toJson);
+    if ('blinded' in record) evidence[record.id] = (await hiddenActsOf(context, record)).map(toJson);
   return {
     blinded: true,
     parties,

@@ -10,6 +10,7 @@ import {
   type ReadingFacts,
   type ReadingRecord,
   type RequestBody,
+  type SignedAct,
   type Timestamp,
 } from '@onceledger/chaincode/domain';
 import type { StoredRecord } from '../read-model/types.js';
@@ -19,20 +20,20 @@ import type { Context } from './context.js';
 
 const DAY = 86_400_000;
 
-/** What the custodian decides on: state that it validated itself. @throws NOT_VERIFIED where any of it is forged */
+/** What the custodian decides on: state that it validated itself. @throws NOT_VERIFIED where any of it but the ground is forged */
 export async function readingFacts(
   context: Context,
   record: ReadingRecord,
   request: RequestBody,
   now: Timestamp,
-): Promise<ReadingFacts & { readonly grounds: readonly Blindable[] }> {
+): Promise<ReadingFacts & Ground> {
   const { readModel } = context;
   const { declarant } = splitDeclarationId(request.declaration);
   const settings = trusted(await readModel.settings());
   const declaration = trusted(await readModel.declaration(request.declaration));
   const item = await itemOf(context, request);
   return {
-    ...(await groundOf(context, request)),
+    ...(await groundOf(context, record, request)),
     ...(await quota(context, request, item, now)),
     committedAt: await committedAt(context, record),
     now,
@@ -75,23 +76,51 @@ function trusted<R extends AnyRecord>(stored: StoredRecord<R> | undefined): R | 
   return stored?.record;
 }
 
-type Ground = Pick<ReadingFacts, 'application' | 'consent'> & { readonly grounds: readonly Blindable[] };
+interface Ground extends Pick<ReadingFacts, 'application' | 'consent'> {
+  /** What the reading rests on, opened; its acts go to those who endorse the answer. */
+  readonly grounds: readonly Blindable[];
+  /** A ground is cited that this custodian does not take for one, or that the requester has no part in. */
+  readonly undisclosed: boolean;
+}
+const NONE: Ground = { grounds: [], undisclosed: false };
 
-async function groundOf(context: Context, { basis }: RequestBody): Promise<Ground> {
+async function groundOf(context: Context, reading: ReadingRecord, { basis }: RequestBody): Promise<Ground> {
   if (basis.kind === 'request') {
-    const record = trusted(await context.readModel.application(basis.application));
-    if (record === undefined) return { grounds: [] };
-    const body = firstBody(await actsOf(context, record), 'application.apply');
-    return { application: { body, status: record.status }, grounds: [record] };
+    const stored = await context.readModel.application(basis.application);
+    if (stored === undefined) return NONE;
+    const { acts, ...ground } = await openGround(context, reading, stored);
+    if (acts === undefined) return ground;
+    const body = firstBody(acts, 'application.apply');
+    return { ...ground, application: { body, status: stored.record.status } };
   }
   if (basis.kind === 'consent') {
-    const record = trusted(await context.readModel.consent(basis.consent));
-    if (record === undefined) return { grounds: [] };
-    const body = firstBody(await actsOf(context, record), 'consent.grant');
-    return { consent: { body, status: record.status }, grounds: [record] };
+    const stored = await context.readModel.consent(basis.consent);
+    if (stored === undefined) return NONE;
+    const { acts, ...ground } = await openGround(context, reading, stored);
+    if (acts === undefined) return ground;
+    const body = firstBody(acts, 'consent.grant');
+    return { ...ground, consent: { body, status: stored.record.status } };
   }
-  return { grounds: [] };
+  return NONE;
 }
+
+/**
+ * What is forged, concerns others, or is blinded where the reading is not, is no ground: whoever cites it is refused. It is
+ * never shown to a requester who has no part in it.
+ */
+async function openGround(
+  context: Context,
+  reading: ReadingRecord,
+  { genuine, record }: StoredRecord<Blindable>,
+): Promise<Ground & { readonly acts?: readonly SignedAct[] }> {
+  if (!('blinded' in record))
+    return genuine ? { acts: await actsOf(context, record), grounds: [record], undisclosed: false } : FOREIGN;
+  const { parties } = record;
+  if (!genuine || !('blinded' in reading) || !parties.includes(context.ledger.organization)) return FOREIGN;
+  const acts = await actsOf(context, record);
+  return { acts, grounds: [record], undisclosed: !parties.includes(reading.requesterOrganization) };
+}
+const FOREIGN: Ground = { grounds: [], undisclosed: true };
 
 /** Nobody signs when a block was made; the latest timestamp in it is the earliest time it can have been committed. */
 async function committedAt(

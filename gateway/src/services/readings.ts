@@ -221,6 +221,7 @@ export async function explainReading(
 ): Promise<{ readonly state: ReadingState; readonly text: string }> {
   const stored = await context.readModel.reading(id);
   if (stored === undefined) throw fail('NOT_FOUND', `reading ${id}`);
+  if (!stored.genuine) throw fail('NOT_VERIFIED', `reading ${id} carries acts that do not verify`);
   const state = await stateOf(context, id, stored.record);
   if (state.status === 'refused' && state.reason === undefined) return { state, text: WITHHELD[lang] };
   const decision = await decisionNow(context, stored.record);
@@ -243,8 +244,8 @@ async function decisionNow(context: Context, record: ReadingRecord): Promise<Dec
 
 /** A refusal in the open has no reason, and what is found now need not be what was found then. */
 const WITHHELD = {
-  en: "Refused. The reason is with the custodian: this organization's peer did not endorse the answer that has it.",
-  zh: '拒绝。理由由保管机关留存：本组织的节点未对载有理由的答复背书。',
+  en: "Refused in the open: the requester's peer did not endorse the answer, or has no part in the ground that it cites. The reason is with the custodian's gateway.",
+  zh: '已公开拒绝：请求方节点未对答复背书，或与其所引依据无关。理由由保管机关的网关留存。',
 } as const;
 
 function isRefusal(decision: Decision, reason: RefusalCode): boolean {

@@ -33,6 +33,12 @@ export function firstBody<K extends ActKind>(acts: readonly SignedAct[], kind: K
   return parseBody(kind, first.body);
 }
 
+/** The request, where the first act is one that can be read. */
+export function requestAmong([first]: readonly SignedAct[]): RequestBody | undefined {
+  if (first === undefined || parseAct(first.jws).payload.act !== 'reading.request') return undefined;
+  return parseBody('reading.request', first.body);
+}
+
 export const reportCustody: Judge<'custody.report'> = async (judged) => {
   await requireCustodian(judged);
   hold(asKind(judged.next, 'custody').state === judged.body.state, 'the state');
@@ -112,6 +118,7 @@ async function serviceItem(world: World, ref: EntryRef): Promise<ItemBody> {
 export const request: Judge<'reading.request'> = (judged) => {
   requireAgency(judged, judged.body.requester);
   const next = asKind(judged.next, 'reading');
+  hold(judged.former === undefined, 'the request');
   hold(next.status === 'requested' && next.id === judged.body.reading, 'the reading');
   hold(
     next.requesterOrganization === judged.party.agency?.agency.organization,
@@ -133,7 +140,7 @@ export function answer(body: () => RequestBody): Judge<'reading.answer'> {
 
 /** The custodian of the type that the declaration names; where there is no declaration, a custodian of types of that name. */
 async function requireAnswerer(
-  judged: Judged<'reading.answer'>,
+  judged: Judged<'reading.answer' | 'reading.refuse'>,
   id: RequestBody['declaration'],
 ): Promise<void> {
   const declaration = await judged.world.find(['declaration', id]);
@@ -144,17 +151,24 @@ async function requireAnswerer(
   requireAgency(judged, (await typeOf(judged.world, record.type)).custodian);
 }
 
-/** The word of a custodian in the organization that must answer: of a blinded reading everybody can judge this much. */
-export const refuse: Judge<'reading.refuse'> = (judged) => {
-  const next = asKind(judged.next, 'reading');
-  requireRole(judged, 'custodian');
-  hold(
-    next.custodianOrganization === judged.party.agency?.agency.organization,
-    'the organization of the custodian',
-  );
-  hold('blinded' in next && asKind(judged.former, 'reading').status === 'requested', 'the refusal');
-  hold(next.status === 'refused', 'the status');
-};
+/**
+ * The word of a custodian in the organization that must answer: of a blinded reading everybody can judge this much. Parties,
+ * who know the request, judge that it was its custodian.
+ */
+export function refuse(body: () => RequestBody | undefined): Judge<'reading.refuse'> {
+  return async (judged) => {
+    const [former, next] = [asKind(judged.former, 'reading'), asKind(judged.next, 'reading')];
+    requireRole(judged, 'custodian');
+    hold(
+      former.custodianOrganization === judged.party.agency?.agency.organization,
+      'the organization of the custodian',
+    );
+    hold('blinded' in next && former.status === 'requested', 'the refusal');
+    hold(next.status === 'refused', 'the status');
+    const request = body();
+    if (request !== undefined) await requireAnswerer(judged, request.declaration);
+  };
+}
 
 export function receive(body: () => RequestBody): Judge<'reading.receive'> {
   return (judged) => {

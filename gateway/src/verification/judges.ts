@@ -36,7 +36,7 @@ export function judgesFor(acts: readonly SignedAct[]): Judges {
     'application.close': readings.closeApplication(() => readings.firstBody(acts, 'application.apply')),
     'reading.request': readings.request,
     'reading.answer': readings.answer(() => readings.firstBody(acts, 'reading.request')),
-    'reading.refuse': readings.refuse,
+    'reading.refuse': readings.refuse(() => readings.requestAmong(acts)),
     'reading.receive': readings.receive(() => readings.firstBody(acts, 'reading.request')),
   };
 }

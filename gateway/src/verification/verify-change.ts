@@ -1,6 +1,5 @@
 import {
   fail,
-  hiddenActs,
   millisecondsOf,
   OnceError,
   parseAct,
@@ -10,7 +9,8 @@ import {
   type SignedAct,
   type Timestamp,
 } from '@onceledger/chaincode/domain';
-import { asKind, hold, type Judge } from './judgement.js';
+import { hold, type Judge } from './judgement.js';
+import { blindedChange } from './verify-blinded.js';
 import { openActs } from './judge-readings.js';
 import { judgesFor } from './judges.js';
 import { targetOf } from './place.js';
@@ -40,38 +40,29 @@ export async function verifyChange(world: World, change: Change): Promise<OnceEr
 async function assertChange(world: World, change: Change): Promise<void> {
   const { former, next } = change;
   if (change.bootstrap === true) {
-    hold(
-      former === undefined && next.acts.length === 0 && ['agency', 'settings'].includes(next.kind),
-      'the bootstrap',
-    );
+    assertBootstrap(change);
     return;
   }
   if (former !== undefined && next.updatedAt < former.record.updatedAt)
     throw fail('NOT_VERIFIED', 'the record runs backwards in time');
-  if ('blinded' in next) {
-    await assertBlindedChange(world, { ...change, next });
-    return;
-  }
-  const acts = openActs(next);
+  if (!('blinded' in next)) return assertOpenChange(world, change);
+  const open = blindedChange(next, former);
+  if (open !== undefined) await assertAct(world, change, open, [open]);
+}
+
+function assertBootstrap({ former, next }: Change): void {
+  const begins = former === undefined && next.acts.length === 0;
+  hold(begins && ['agency', 'settings'].includes(next.kind), 'the bootstrap');
+}
+
+async function assertOpenChange(world: World, change: Change): Promise<void> {
+  const { former, next } = change;
+  if (former !== undefined && 'blinded' in former.record)
+    throw fail('NOT_VERIFIED', 'a blinded record stands in the open');
   const signed = newAct(next, former);
   if (former !== undefined && !former.genuine && !startsAnew(signed))
     throw fail('NOT_VERIFIED', 'the former record does not verify');
-  await assertAct(world, change, signed, acts);
-}
-
-type BlindedChange = Change & { readonly next: Extract<AnyRecord, { blinded: true }> };
-
-/** What can be told from digests alone; parties judge the acts themselves when they open them. */
-async function assertBlindedChange(world: World, change: BlindedChange): Promise<void> {
-  const { former, next } = change;
-  const before = former === undefined ? [] : asKind(former.record, next.kind).acts;
-  const hidden = hiddenActs(next);
-  const kept = before.every((act, index) => 'digest' in act && act.digest === hidden[index]?.digest);
-  hold(kept && next.acts.length === before.length + 1, 'the list of acts');
-  const [signed] = openActs(next);
-  if (signed === undefined) return;
-  hold(parseAct(signed.jws).payload.act === 'reading.refuse', 'an act in the open');
-  await assertAct(world, change, signed, [signed]);
+  await assertAct(world, change, signed, openActs(next));
 }
 
 /** Judges one act of a record: signature, place in the record's history, authority, effect. */

@@ -24,7 +24,7 @@ import { readingFacts } from '../services/reading-facts.js';
 import { LONG, randomSalt, sign } from '../services/sign.js';
 import { firstBody } from '../verification/judge-readings.js';
 import { preparedFor, submitStored, type Prepared } from './prepared.js';
-import { isHeldBack, refuseInTheOpen } from './refuse.js';
+import { assertHolds, isHeldBack, refuseInTheOpen } from './refuse.js';
 import type { Task } from './task-queue.js';
 
 /**
@@ -37,10 +37,12 @@ export async function answerReading(context: Context, task: Task): Promise<void>
   if (!stored.genuine) throw fail('NOT_VERIFIED', `the request of ${task.target} is forged`);
   const { record } = stored;
   const prepared = await preparedFor(context, task, () => prepare(context, record));
+  if (prepared.inTheOpen === true) return refuseInTheOpen(context, record, prepared);
   try {
     await submitStored(context, prepared);
   } catch (error) {
     if (!isHeldBack(context, task, { prepared, record })) throw error;
+    await assertHolds(context, prepared);
     await refuseInTheOpen(context, record, prepared);
   }
 }
@@ -48,9 +50,13 @@ export async function answerReading(context: Context, task: Task): Promise<void>
 async function prepare(context: Context, record: ReadingRecord): Promise<Prepared> {
   const acts = 'blinded' in record ? await openBlinded(context, record) : await actsOf(context, record);
   const request = firstBody(acts, 'reading.request');
-  const { grounds, ...facts } = await readingFacts(context, record, request, context.clock.now());
+  const facts = await readingFacts(context, record, request, context.clock.now());
   const answered = await decide(context, request, facts);
-  return signAnswer(context, record, { ...answered, grounds, request });
+  const { grounds, undisclosed } = facts;
+  const prepared = await signAnswer(context, record, { ...answered, grounds, request });
+  const isKept = undisclosed && 'blinded' in record && answered.body.decision === 'refused';
+  // The act alone: what would travel beside it is nobody's but this organization's.
+  return isKept ? { act: prepared.act, inTheOpen: true, options: {} } : prepared;
 }
 
 interface Answered {

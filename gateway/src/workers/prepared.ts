@@ -1,6 +1,7 @@
 import {
   boolean,
   object,
+  oneOf,
   optional,
   parseCanonical,
   parsedBy,
@@ -22,11 +23,15 @@ import type { Task } from './task-queue.js';
 export interface Prepared {
   readonly act: SignedAct;
   readonly options: SubmitOptions;
+  /** A refusal that is shown to nobody: `refuse.ts` says in the open that there is one. */
+  readonly inTheOpen?: true;
 }
 
 const preparedParser = object<Prepared>({
   act: parsedBy(parseSignedAct),
+  inTheOpen: optional(oneOf(true)),
   options: object<SubmitOptions>({
+    against: optional(parsedBy(parseOrganizationId)),
     blinded: optional(boolean),
     membersMayStandIn: optional(boolean),
     parties: optional(array(parsedBy(parseOrganizationId), { max: 100 })),

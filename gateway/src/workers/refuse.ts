@@ -3,10 +3,12 @@ import {
   millisecondsOf,
   parseAct,
   parseBody,
+  TRANSIENT,
   type ReadingRecord,
 } from '@onceledger/chaincode/domain';
 import { keepAnswer } from '../read-model/withheld-answers.js';
 import type { Context } from '../services/context.js';
+import { canonicalText } from '../services/json.js';
 import { LONG, sign } from '../services/sign.js';
 import type { Prepared } from './prepared.js';
 import type { Task } from './task-queue.js';
@@ -17,8 +19,8 @@ const PATIENCE = 30_000;
 const ATTEMPTS = 1;
 
 /**
- * Whether a refusal that failed is to stand without the endorsement of who is refused. What it failed with says nothing: his
- * peer can answer with any error. Was the answer committed all the same, this one is refused as STATE_CONFLICT.
+ * Whether a refusal that failed may have to stand without the endorsement of who is refused. What it failed with says nothing:
+ * his peer can answer with any error. Was the answer committed all the same, `reading.refuse` names a former record.
  */
 export function isHeldBack(
   { clock }: Pick<Context, 'clock'>,
@@ -32,6 +34,12 @@ export function isHeldBack(
     attempts >= ATTEMPTS &&
     waited >= PATIENCE
   );
+}
+
+/** That one's own peer would endorse the answer now. @throws what it says, where the trouble is not the requester's */
+export async function assertHolds({ ledger }: Context, { act, options }: Prepared): Promise<void> {
+  const transient = { ...options.transient, [TRANSIENT.act]: canonicalText(act) };
+  await ledger.query('readings:answer', ['', ''], transient);
 }
 
 /** Commits that the reading is refused, without the reason; the signed answer is kept here, and bound by its digest. */
@@ -48,5 +56,5 @@ export async function refuseInTheOpen(
     { act: 'reading.refuse', body, lifetime: LONG, previous, target: record.id },
     { as: actor, idempotencyKey: `refuse-${record.id}` },
   );
-  await context.ledger.submit(act);
+  await context.ledger.submit(act, { against: record.requesterOrganization });
 }

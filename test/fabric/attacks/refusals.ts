@@ -101,7 +101,7 @@ async function isRefused(runtime: Runtime, reading: ReadingId): Promise<void> {
   const { readings } = runtime.gatewayOf(TAX).services;
   expect(await readings.settled(reading, PATIENCE)).to.deep.equal({ reading, status: 'refused' });
   expect(await readings.collected(reading)).to.equal(undefined);
-  expect((await readings.explain(reading, 'en')).text).to.contain('The reason is with the custodian');
+  expect((await readings.explain(reading, 'en')).text).to.contain('Refused in the open');
   await runtime.settle();
   const { state } = await custodian.services.readings.explain(reading, 'en');
   expect(state.reason).to.equal('CONSENT_SCOPE');
