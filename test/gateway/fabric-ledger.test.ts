@@ -1,4 +1,5 @@
 import type { Ledger, LedgerOptions } from '@onceledger/gateway';
+import { parseOrganizationId } from '@onceledger/chaincode/domain';
 import { expect } from 'chai';
 import { verify } from 'node:crypto';
 import {
@@ -114,6 +115,21 @@ describe('ledger adapter', () => {
       for (const organizations of endorsed) expect(organizations).to.have.length(2).and.include('tax');
       expect(endorsed.at(-1)).to.deep.equal(['tax', 'market-regulation']);
       await refused('ENDORSEMENT_FAILED', one.submit(act('x'), { parties: [ORGANIZATIONS[1]!] }));
+    });
+
+    it('never asks whom an act is about, and the next one whatever another answers', async () => {
+      const fake = new FakeFabric(({ method, organizations }) =>
+        method === 'Endorse' && organizations.includes('market-regulation')
+          ? grpcError(ABORTED, ['chaincode response 500, STATE_CONFLICT: so it says'])
+          : undefined,
+      );
+      const organizations = [...ORGANIZATIONS, parseOrganizationId('foreign-exchange')];
+      const one = ledger(fake, { organizations });
+      for (let round = 0; round < 4; round += 1) await one.submit(act('x'), { against: ORGANIZATIONS[1]! });
+      const endorsed = fake.calls
+        .filter(({ method }) => method === 'Endorse')
+        .map(({ organizations }) => organizations);
+      expect(endorsed.flat()).to.include('market-regulation').and.not.include(ORGANIZATIONS[1]);
     });
 
     it('has two others endorse where one’s own organization cannot, unless there are parties', async () => {

@@ -1,20 +1,4 @@
-import {
-  agencyActor,
-  declarantActor,
-  digestOf,
-  parseAgencyCode,
-  parseClaimPath,
-  parseDeclarantId,
-  parseDeclarationId,
-  parseEntryId,
-  timestampOf,
-  type ConsentId,
-  type DeclarantId,
-  type DeclarationId,
-  type JsonObject,
-  type ReadingId,
-} from '@onceledger/chaincode/domain';
-import { fictionalPerson } from '@onceledger/cli/fiction';
+import { agencyActor, digestOf, type JsonObject, type ReadingId } from '@onceledger/chaincode/domain';
 import type { Runtime } from '@onceledger/cli/runtime';
 import type { Gateway } from '@onceledger/gateway';
 import { expect } from 'chai';
@@ -24,29 +8,19 @@ import { auditOf, COLLUDING, forgedAct, forgeRecord, onLedger } from '../../supp
 import { withRuntime } from '../../support/home.js';
 import { plain } from '../../support/licensed.js';
 import { refused } from '../../support/refused.js';
+import { consentTo, newResident, POLICE, requestBeyond, TAX } from '../../support/resident.js';
 
 const PATIENCE = 100_000;
-const TAX = parseAgencyCode('tax');
-const POLICE = parseAgencyCode('public-security');
-const ITEM = parseEntryId('deduct-housing-from-income-tax');
-const RESIDENCE = parseEntryId('individual-residence');
-const CONSENTED = parseClaimPath('address');
-const BEYOND = parseClaimPath('since');
-
-interface Person {
-  readonly declarant: DeclarantId;
-  readonly declaration: DeclarationId;
-  readonly consent: ConsentId;
-}
 
 /** Tax reads an individual's residence, whose custodian is public security: its peer endorses what concerns it, or does not. */
 export function refusals(attacked: () => AttackedNetwork): void {
   describe('a requester whose peer does not endorse its own refusal', () => {
     it('is refused all the same, and learns no reason', async () => {
-      const { home } = attacked();
-      const person = await newPerson(attacked(), 71);
+      const { home, session } = attacked();
+      const resident = await newResident(session, 71);
       const reading = await withRuntime(home, async (runtime) => {
-        const told = await request(runtime, person);
+        const consent = await consentTo(runtime, resident, TAX);
+        const told = await requestBeyond(runtime, resident, consent);
         const { services, workers } = runtime.gatewayOf(TAX);
         expect(await services.readings.settled(told, PATIENCE), 'the control').to.deep.equal({
           reading: told,
@@ -55,7 +29,7 @@ export function refusals(attacked: () => AttackedNetwork): void {
         });
         await runtime.settle();
         await runtime.gatewayOf(POLICE).workers.close();
-        const asked = await request(runtime, person);
+        const asked = await requestBeyond(runtime, resident, consent);
         await workers.close();
         return asked;
       });
@@ -68,10 +42,11 @@ export function refusals(attacked: () => AttackedNetwork): void {
     });
 
     it('cannot be refused by two who forge the custodian’s word, either', async () => {
-      const person = await newPerson(attacked(), 72);
+      const resident = await newResident(attacked().session, 72);
       await withRuntime(attacked().home, async (runtime) => {
+        const consent = await consentTo(runtime, resident, TAX);
         await runtime.gatewayOf(POLICE).workers.close();
-        const reading = await request(runtime, person);
+        const reading = await requestBeyond(runtime, resident, consent);
         const record = await onLedger(runtime, 'readings:show', reading);
         const refusal = forgedAct(runtime.gatewayOf(TAX), {
           act: 'reading.refuse',
@@ -113,39 +88,4 @@ async function isRefused(runtime: Runtime, reading: ReadingId): Promise<void> {
 
 async function isStuck({ workers }: Gateway, reading: ReadingId): Promise<void> {
   while (!(await workers.stuck()).some(({ task }) => task === `answer ${reading}`)) await pause(100);
-}
-
-function request(runtime: Runtime, { consent, declaration }: Person): Promise<ReadingId> {
-  return runtime.gatewayOf(TAX).services.readings.request(
-    {
-      basis: { consent, kind: 'consent' },
-      claims: [CONSENTED, BEYOND],
-      declaration,
-      purpose: { item: ITEM, kind: 'item' },
-    },
-    { as: agencyActor(TAX) },
-  );
-}
-
-/** Enrolled, with an attested residence, and a consent for less than tax will ask for. */
-async function newPerson(attacked: AttackedNetwork, seed: number): Promise<Person> {
-  const { session } = attacked;
-  const { idNumber, name, residence } = fictionalPerson(seed, 1);
-  const identity = JSON.stringify({ idNumber, name });
-  const { id } = await session.ok(
-    'declarant enrol --individual --data - --vouch-as public-security',
-    identity,
-  );
-  const declarant = parseDeclarantId(String(id));
-  await session.write('residence.json', residence);
-  const declared = await session.ok(`declare ${RESIDENCE} --as ${declarant} --data residence.json`);
-  const declaration = parseDeclarationId(String(declared['id']));
-  await session.ok(`attest ${declaration} --as public-security --register residence.json`);
-  const consent = await withRuntime(session.home, async ({ platform }) => {
-    const { wishes } = platform.services;
-    const validUntil = timestampOf(Date.now() + 3_600_000);
-    const given = { claims: [CONSENTED], declarant, item: ITEM, requester: TAX, type: RESIDENCE, validUntil };
-    return (await wishes.grantConsent(given, { as: declarantActor(declarant) })).consent;
-  });
-  return { consent, declarant, declaration };
 }
