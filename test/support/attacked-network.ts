@@ -5,6 +5,7 @@ import type { FabricNetwork } from '@onceledger/network/fabric';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { LedgerUnderTest } from '../ledger/suite.js';
 import { CliSession } from './cli-session.js';
 import { networkOf, underTest } from './fabric-network.js';
@@ -34,10 +35,34 @@ export async function startAttackedNetwork(): Promise<AttackedNetwork> {
     await session.ok('network up --consortium consortium.yaml');
     const network = await networkOf(session.home);
     await runForgers(network, [STRANGER, ...COLLUDING], forger);
-    return new AttackedNetwork({ forger, network, session }, await underTest({ network, remove }));
+    const attacked = new AttackedNetwork({ forger, network, session }, await underTest({ network, remove }));
+    await endorsing(attacked);
+    return attacked;
   } catch (error) {
     await remove();
     throw error;
+  }
+}
+
+const PATIENCE = 60_000;
+
+/** Until those peers have found each other, and the modified chaincode answers each: what is tested is not their start. */
+async function endorsing(attacked: AttackedNetwork): Promise<void> {
+  const contract = await attacked.contract('tax');
+  const until = Date.now() + PATIENCE;
+  for (;;) {
+    try {
+      await contract
+        .newProposal('forger:put', {
+          arguments: ['nothing', '[]', '{}'],
+          endorsingOrganizations: [STRANGER, ...COLLUDING],
+        })
+        .endorse();
+      return;
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await pause(200);
+    }
   }
 }
 
