@@ -9,30 +9,16 @@ import {
   refusedBody,
   requestBody,
 } from '../support/contract-bodies.js';
-import {
-  actorOf,
-  declare,
-  draft,
-  HOME,
-  newWorld,
-  POLICE,
-  recordAt,
-  statusBody,
-  TAX,
-} from '../support/contract-scenes.js';
+import { CITIZEN, newResidentWorld, PARTIES } from '../support/contract-resident.js';
+import { actorOf, declare, HOME, POLICE, recordAt, statusBody, TAX } from '../support/contract-scenes.js';
 import { ENTERPRISE, json, PERSON, type Snapshot, type World } from '../support/contract-world.js';
 import { refused } from '../support/refused.js';
-
-const CITIZEN = actorOf(PERSON);
-const PARTIES = ['government-affairs', 'tax'];
 
 describe('contracts: what concerns individuals is blinded', () => {
   let world: World;
   let start: Snapshot;
   before(async () => {
-    world = await newWorld('government-affairs');
-    const { body, transient } = draft(world, { type: 'residence', declarant: PERSON });
-    await world.act('declaration.declare', CITIZEN, body, { transient });
+    world = await newResidentWorld();
     start = world.snapshot();
   });
   beforeEach(() => {

@@ -1,31 +1,17 @@
 import { canonicalize, digestOf, type SignedAct } from '@onceledger/chaincode/domain';
 import { expect } from 'chai';
 import { requestBody } from '../support/contract-bodies.js';
-import {
-  actorOf,
-  declare,
-  draft,
-  HOME,
-  MARKET,
-  newWorld,
-  POLICE,
-  recordAt,
-  TAX,
-} from '../support/contract-scenes.js';
+import { CITIZEN, newResidentWorld, PARTIES } from '../support/contract-resident.js';
+import { declare, HOME, MARKET, POLICE, recordAt, TAX } from '../support/contract-scenes.js';
 import { json, PERSON, type Snapshot, type World } from '../support/contract-world.js';
 import { refused } from '../support/refused.js';
-
-const CITIZEN = actorOf(PERSON);
-const PARTIES = ['government-affairs', 'tax'];
 
 /** Where the requester's peer does not endorse the answer, which is written to its collection, too. */
 describe('contracts: a blinded reading that is refused in the open', () => {
   let world: World;
   let start: Snapshot;
   before(async () => {
-    world = await newWorld('government-affairs');
-    const { body, transient } = draft(world, { type: 'residence', declarant: PERSON });
-    await world.act('declaration.declare', CITIZEN, body, { transient });
+    world = await newResidentWorld();
     start = world.snapshot();
   });
   beforeEach(() => {

@@ -1,5 +1,5 @@
 import { digestOfAct, fail, parseAct, type AnyAct, type AnyRecord } from '../domain/index.js';
-import { type AcceptedAct, type Stored } from '../ledger/index.js';
+import type { AcceptedAct, Stored } from '../ledger/index.js';
 
 /**
  * The record, where it carries this act already: the same actor, idempotency key and body, signed once or twice. Blinded
