@@ -31,6 +31,8 @@ describe('once network', function () {
     const up = await session.ok('network up --peers 2');
     expect(up).to.include({ organizations: 5, agencies: 11, entries: 35 });
     expect(await session.ok('network up')).to.include({ ledger: up['ledger'], entries: 0 });
+    const [code] = await session.refused('network up --orderers raft:3');
+    expect(code).to.equal('HOME_EXISTS');
     const processes = (await session.ok('network status')) as unknown as { kind: string; pid?: number }[];
     expect(processes.map(({ kind }) => kind).sort()).to.deep.equal(
       [...Array<string>(5).fill('chaincode'), 'orderer', ...Array<string>(10).fill('peer')].sort(),

@@ -1,5 +1,12 @@
 import { OnceError } from '@onceledger/chaincode/domain';
-import { belongs, parseHosts, partOf, type Topology } from '@onceledger/network/fabric';
+import {
+  assertSameLayout,
+  belongs,
+  parseHosts,
+  partOf,
+  type AskedLayout,
+  type Topology,
+} from '@onceledger/network/fabric';
 import { expect } from 'chai';
 import { organizationId } from '../support/channel.js';
 
@@ -106,4 +113,42 @@ describe('a part of a network', () => {
         'NOT_FOUND',
       );
   });
+});
+
+describe('the layout of a network that exists', () => {
+  const whole = {
+    ...WHOLE,
+    host: '127.0.0.1',
+    ordering: 'raft:3',
+    orderers: [
+      { name: 'orderer0', port: 3 },
+      { host: 'b.example', name: 'orderer1', port: 4 },
+    ],
+  } as unknown as Topology;
+  const hosts = { orderers: ['127.0.0.1', 'b.example'] };
+
+  for (const network of [whole, partOf(whole, { orderers: ['orderer1'], organization: TAX })])
+    it(`may be asked for again${network === whole ? '' : ', in a part too'}`, () => {
+      assertSameLayout(network, {});
+      assertSameLayout(network, { host: '127.0.0.1', hosts, ordering: 'raft:3', peersEach: 1 });
+    });
+
+  const others: readonly (readonly [asked: AskedLayout, told: string])[] = [
+    [{ ordering: 'bft:4' }, 'its orderers are raft:3, not bft:4'],
+    [{ peersEach: 2 }, 'tax has 1 peers, not 2; commerce has 1 peers, not 2'],
+    [{ host: '10.0.0.1' }, 'its host is 127.0.0.1, not 10.0.0.1'],
+    [{ hosts: { orderers: ['127.0.0.1'] } }, 'orderer1 is at b.example, not 127.0.0.1'],
+    [
+      { hosts: { ...hosts, organizations: { tax: 'tax.example' } } },
+      'peer0.tax is at 127.0.0.1, not tax.example',
+    ],
+  ];
+  for (const [asked, told] of others)
+    it(`becomes no other: ${told}`, () => {
+      expect(() => {
+        assertSameLayout(whole, asked);
+      })
+        .to.throw(OnceError, told)
+        .with.property('code', 'HOME_EXISTS');
+    });
 });

@@ -5,7 +5,6 @@ import type { Context } from '../context.js';
 import { readText } from '../input/files.js';
 
 const ORDERINGS: readonly Ordering[] = ['raft:1', 'raft:3', 'bft:4'];
-const LOOPBACK = '127.0.0.1';
 
 export const networkUp: CommandSpec = {
   path: ['network', 'up'],
@@ -26,9 +25,9 @@ export const networkUp: CommandSpec = {
     const progress = context.output.progress(context.text('progress.init'));
     const made = await bringUpHome({
       home: context.home,
-      ordering: ORDERINGS.find((kind) => kind === given.find('orderers')) ?? 'raft:1',
-      peersEach: given.findNumber('peers') ?? 1,
-      host: given.find('host') ?? LOOPBACK,
+      ordering: ORDERINGS.find((kind) => kind === given.find('orderers')),
+      peersEach: given.findNumber('peers'),
+      host: given.find('host'),
       report: reporter(context),
       onProgress: (_what, done, total) => {
         progress.update(done, total);

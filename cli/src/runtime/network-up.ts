@@ -2,6 +2,7 @@ import type { OrganizationId } from '@onceledger/chaincode/domain';
 import { fail } from '@onceledger/chaincode/domain';
 import { parseConsortium, type Consortium } from '@onceledger/network';
 import {
+  assertSameLayout,
   bringUp,
   createNetwork,
   findBinaries,
@@ -10,6 +11,7 @@ import {
   parseHosts,
   writeConnectionProfile,
   type FabricNetwork,
+  type Hosts,
   type Ordering,
   type Report,
   type Topology,
@@ -24,21 +26,23 @@ import { fillLedger, writeConsortium, writeWallets } from './make-home.js';
 import { openWith } from './open.js';
 import type { InitOptions } from './runtime.js';
 
+/** What is absent of the layout is as the network has it, or by default; a network that exists is given no other. */
 export interface UpOptions extends InitOptions {
-  readonly ordering: Ordering;
-  readonly peersEach: number;
-  readonly host: string;
-  /** Text of a file of hosts, where processes are not all at one; for a network that is made. */
+  readonly ordering: Ordering | undefined;
+  readonly peersEach: number | undefined;
+  readonly host: string | undefined;
+  /** Text of a file of hosts, where processes are not all at one. */
   readonly hosts?: string;
   readonly report: Report;
 }
 
 /** Version of the chaincode that a new network starts with. */
 const FIRST_VERSION = '1';
+const LOOPBACK = '127.0.0.1';
 
 /**
  * Brings the home's Fabric network up, from nothing or from where it stopped: consortium file, keys, processes, channel,
- * chaincode, agencies, catalogue, trust file. HOME_EXISTS where the home has an embedded ledger.
+ * chaincode, agencies, catalogue, trust file. HOME_EXISTS where the home has an embedded ledger, or a network of another layout.
  */
 export async function bringUpHome(options: UpOptions): Promise<MadeHome> {
   const { home } = options;
@@ -72,9 +76,12 @@ async function prepareHome(options: UpOptions): Promise<Consortium> {
 }
 
 async function prepareNetwork(options: UpOptions, consortium: Consortium): Promise<FabricNetwork> {
-  const { home, ordering, peersEach, host, hosts, report } = options;
+  const { home, report } = options;
   const places = networkPlaces(home);
   const made = await findTopology(places);
+  const ordering = options.ordering ?? made?.ordering ?? 'raft:1';
+  const asked = { ...options, hosts: hostsOf(options, consortium, ordering) };
+  if (made !== undefined) assertSameLayout(made, asked);
   const binaries = await findBinaries(made === undefined ? {} : { series: made.series });
   const topology: Topology =
     made ??
@@ -83,19 +90,21 @@ async function prepareNetwork(options: UpOptions, consortium: Consortium): Promi
       consortium,
       series: binaries.series,
       ordering,
-      peersEach,
-      host,
-      hosts:
-        hosts === undefined
-          ? undefined
-          : parseHosts(
-              hosts,
-              consortium.organizations.map(({ id }) => id),
-              ordererCountOf(ordering),
-            ),
+      peersEach: options.peersEach ?? 1,
+      host: options.host ?? LOOPBACK,
+      hosts: asked.hosts,
       chaincode: { code: chaincodeFolder(), version: FIRST_VERSION },
     }));
   return { places, topology, binaries, report };
+}
+
+function hostsOf({ hosts }: UpOptions, { organizations }: Consortium, ordering: Ordering): Hosts | undefined {
+  if (hosts === undefined) return undefined;
+  return parseHosts(
+    hosts,
+    organizations.map(({ id }) => id),
+    ordererCountOf(ordering),
+  );
 }
 
 /** The product's own chaincode. */

@@ -24,6 +24,7 @@ export * from './process-report.js';
 export * from './process.js';
 export * from './releases.js';
 export * from './revoke.js';
+export * from './same-layout.js';
 export * from './status.js';
 export * from './tools.js';
 export * from './topology.js';
