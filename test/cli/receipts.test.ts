@@ -88,7 +88,8 @@ function ofOneOrganization(receipt: JsonValue): JsonValue {
 /** What may be left out: the record, then only its existence is proven, and what judging it does not take. */
 function isOptional(name: string, at: string, report: JsonObject | undefined): boolean {
   if (at === '/proven/record left out') return true;
-  if (report?.['blinded'] === true && at === '/bootstrap left out') return true;
+  const isHidden = report?.['blinded'] === true && report['status'] === undefined;
+  if (isHidden && at === '/bootstrap left out') return true;
   return name === CHANGED_SINCE && /^\/supports\/\d+ left out$/.test(at);
 }
 

@@ -50,6 +50,7 @@ export const STORY: Readonly<Record<string, JsonObject>> = {
   'declared-before-recovery': { status: 'declared', version: 4 },
   'consent-granted': { blinded: true },
   'reading-blinded': { blinded: true },
+  'reading-refused-in-the-open': { blinded: true, status: 'refused' },
   'consent-revoked': { blinded: true },
   'entry-filed': { status: 'filed' },
   'entry-effective': { status: 'effective' },
@@ -168,8 +169,21 @@ export class ReceiptStory {
       `read individual-residence.${person} --as tax --item ${ITEM} --consent ${String(consent)} --claims region`,
     );
     await this.#proves('reading-blinded', String(reading));
+    await this.#proves('reading-refused-in-the-open', await this.#refusedInTheOpen(person));
     await session.ok(`consent revoke ${String(consent)} --as ${person}`);
     await this.#proves('consent-revoked', String(consent));
+  }
+
+  /** Tax cites what was given to somebody else: no answer with a reason goes to who has no part in the consent. */
+  async #refusedInTheOpen(person: string): Promise<string> {
+    const session = this.#session;
+    const { id } = await session.ok(
+      `consent grant --as ${person} --to county-education --item enrol-at-school --type individual-residence --claims address --until 30d`,
+    );
+    await session.run(
+      `read individual-residence.${person} --as tax --item ${ITEM} --consent ${String(id)} --claims region`,
+    );
+    return this.#reading('refused', person);
   }
 
   async #catalogue(): Promise<void> {
@@ -227,8 +241,8 @@ export class ReceiptStory {
     this.told.push(name);
   }
 
-  async #reading(status: string): Promise<string> {
-    const journal = json(await this.#session.run(`journal --declarant ${ME.uscc}`));
+  async #reading(status: string, declarant: string = ME.uscc): Promise<string> {
+    const journal = json(await this.#session.run(`journal --declarant ${declarant}`));
     const readings = journal as readonly { reading: string; status: string }[];
     return readings.find((one) => one.status === status)?.reading ?? '';
   }

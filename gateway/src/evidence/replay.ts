@@ -1,4 +1,10 @@
-import { fail, type AnyRecord, type SignedAct, type Timestamp } from '@onceledger/chaincode/domain';
+import {
+  fail,
+  hiddenActs,
+  type AnyRecord,
+  type SignedAct,
+  type Timestamp,
+} from '@onceledger/chaincode/domain';
 import { openActs } from '../verification/judge-readings.js';
 import { targetOf } from '../verification/place.js';
 import { verifySigned, type VerifiedAct } from '../verification/signer.js';
@@ -13,7 +19,7 @@ import { statusAfter } from './status-after.js';
 export async function replay(world: World, record: AnyRecord): Promise<void> {
   const acts = openActs(record);
   if (acts.length === 0) throw fail('NOT_VERIFIED', 'the record carries no act');
-  let former = formerVersion(record);
+  let former = formerOf(record);
   for (const [index, signed] of acts.entries()) {
     const verified = await verifySigned(world, signed);
     assertTarget(verified, record);
@@ -39,7 +45,15 @@ function assertTarget({ act }: VerifiedAct, record: AnyRecord): void {
   if (target !== targetOf(record) && !replaced) throw fail('ACT_TARGET', 'an act has another target');
 }
 
-/** Of a declaration's version after the first: what is known of the one before. */
+/** What is known of the record before the first of its acts that stand in full. */
+function formerOf(record: AnyRecord): AnyRecord | undefined {
+  // Only a reading that is open can be refused in the open.
+  if (record.kind === 'reading' && 'blinded' in record)
+    return { ...record, acts: hiddenActs(record), status: 'requested' };
+  return formerVersion(record);
+}
+
+/** Of a declaration's version after the first: the one before. */
 function formerVersion(record: AnyRecord): AnyRecord | undefined {
   if (record.kind !== 'declaration' || record.former === undefined) return undefined;
   const { status, version } = record.former;

@@ -18,6 +18,7 @@ import { same } from '../verification/judgement.js';
 import { openActs } from '../verification/judge-readings.js';
 import { declarantKindOf, regionOf } from '@onceledger/chaincode/domain';
 import { nameOf, type RecordName } from '../verification/place.js';
+import { openActOf } from '../verification/verify-blinded.js';
 import { requireRole, verifyEnrolment, verifySigned, verifySupport } from '../verification/signer.js';
 import type { Known, World } from '../verification/world.js';
 import { replay } from './replay.js';
@@ -75,8 +76,8 @@ export class Supports implements World {
     try {
       if (record.kind === 'agency') await this.#judgeAgency(record);
       else if (record.kind === 'declarant') await this.#judgeDeclarant(record);
-      // The acts of a blinded record are its parties' to judge.
-      else if (!('blinded' in record)) await replay(this, record);
+      // Hidden acts are the parties' to judge.
+      else if (!('blinded' in record) || openActOf(record) !== undefined) await replay(this, record);
     } catch (error) {
       if (!(error instanceof OnceError)) throw error;
       const [kind, id] = nameOf(record);

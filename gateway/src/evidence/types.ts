@@ -96,7 +96,10 @@ export interface EvidenceReport {
   }[];
   readonly operators: number;
   readonly committedIn: { readonly block: number; readonly transactionId: string };
-  /** The record's acts stand in its parties' implicit collections: only existence, time and place are proven. */
+  /**
+   * The record's acts stand in its parties' implicit collections: only existence, time and place are proven, and the status
+   * where the last act stands in the open.
+   */
   readonly blinded?: true;
   readonly status?: string;
   readonly version?: number;

@@ -10,6 +10,7 @@ import {
 import { contextOfBody } from '../services/declaration-draft.js';
 import { bodyOf } from '../verification/judge-declarations.js';
 import { nameOf } from '../verification/place.js';
+import { openActOf } from '../verification/verify-blinded.js';
 import { parseDisclosure, parseReceipt } from './parse.js';
 import type { Disclosure, EvidenceReport, Receipt, Trust } from './types.js';
 import { Supports } from './supports.js';
@@ -50,7 +51,8 @@ async function verifyReceipt(receipt: Receipt, trust: Trust): Promise<EvidenceRe
 
 function about(record: AnyRecord, { ledger }: Receipt): Partial<EvidenceReport> {
   // What its parties see and nobody else can judge is not repeated as if it were proven.
-  if ('blinded' in record) return { blinded: true };
+  if ('blinded' in record)
+    return { blinded: true, ...(openActOf(record) === undefined ? {} : { status: record.status }) };
   if (record.kind !== 'declaration') return 'status' in record ? { status: record.status } : {};
   const body = bodyOf(record);
   const [fault] = verifyDeclarationBody(body, ledger);

@@ -3,7 +3,7 @@ import { asKind, hold, same } from './judgement.js';
 import { openActs } from './judge-readings.js';
 import type { Known } from './world.js';
 
-type Blinded = Extract<AnyRecord, { blinded: true }>;
+export type Blinded = Extract<AnyRecord, { blinded: true }>;
 
 /** The statuses of a record by the number of acts of which it has digests. */
 const STATUSES: Readonly<Record<Blinded['kind'], readonly (readonly string[])[]>> = {
@@ -21,9 +21,14 @@ export function blindedChange(next: Blinded, former: Known | undefined): SignedA
   const before = former === undefined ? undefined : blinded(asKind(former.record, next.kind));
   assertGrowth(before, next);
   if (before !== undefined) hold(same(lasting(before), lasting(next)), 'what acts leave as it is');
-  const [open] = openActs(next);
+  return openActOf(next);
+}
+
+/** The act in the open with which a blinded record ends, where it has one. @throws NOT_VERIFIED where none may be so */
+export function openActOf(record: Blinded): SignedAct | undefined {
+  const [open] = openActs(record);
   if (open === undefined)
-    hold(STATUSES[next.kind][next.acts.length - 1]?.includes(next.status) === true, 'the status');
+    hold(STATUSES[record.kind][record.acts.length - 1]?.includes(record.status) === true, 'the status');
   else hold(parseAct(open.jws).payload.act === 'reading.refuse', 'an act in the open');
   return open;
 }
