@@ -1,5 +1,6 @@
 import { initHome } from '@onceledger/cli/runtime';
 import { DEFAULT_CATALOGUE, DEFAULT_CONSORTIUM, layout } from '@onceledger/cli/home';
+import { NodeStorage } from '@onceledger/network/embedded';
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
 import { chmod, cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -7,7 +8,9 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { json, jsonError, once, withFolder } from '../support/cli.js';
+import { FailingStorage } from '../support/failing-storage.js';
 import { withHome } from '../support/home.js';
+import { refused } from '../support/refused.js';
 
 const BIN = fileURLToPath(new URL('../../../cli/bin/once.js', import.meta.url));
 
@@ -40,6 +43,20 @@ describe('once init', function () {
           'wallet',
         ]);
       expect(await readdir(places.catalogue)).to.deep.equal(await readdir(DEFAULT_CATALOGUE));
+    }));
+
+  it('says what failed where the ledger stops on the way, and leaves nothing behind', () =>
+    withFolder(async (folder) => {
+      const storage = new FailingStorage(new NodeStorage(folder));
+      const made = initHome({
+        home: path.join(folder, 'home'),
+        onProgress: () => {
+          storage.fail('sync');
+        },
+        storage,
+      });
+      await refused('STORAGE_FAILED', made);
+      expect(await readdir(folder)).to.deep.equal([]);
     }));
 
   it('lets nobody but the owner read a private key', () =>

@@ -37,6 +37,9 @@ async function build(options: InitOptions): Promise<MadeHome> {
     const entries = await fillLedger(runtime, () => 'embedded', options.onProgress);
     const { organizations, agencies } = consortium;
     return { ledger, organizations: organizations.length, agencies: agencies.length, entries };
+  } catch (error) {
+    // Nothing of this home stays, so that no outcome is left unknown: what stopped its ledger is what failed.
+    throw runtime.node?.failure ?? error;
   } finally {
     await runtime.close();
   }

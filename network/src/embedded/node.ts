@@ -23,6 +23,8 @@ export interface EmbeddedNode {
   readonly channel: string;
   readonly organizations: readonly OrganizationId[];
   readonly counters: NodeCounters;
+  /** Why nothing is ordered any more: a commit failed. */
+  readonly failure: Error | undefined;
   height(): bigint;
   /** In process: the client of one organization's logical peer. */
   client(organization: OrganizationId): GatewayClient;

@@ -43,6 +43,10 @@ export class RunningNode implements EmbeddedNode {
     );
   }
 
+  get failure(): Error | undefined {
+    return this.#facts.orderer.failure;
+  }
+
   height(): bigint {
     return this.#facts.height();
   }
