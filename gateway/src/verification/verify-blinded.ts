@@ -3,7 +3,7 @@ import { asKind, hold, same } from './judgement.js';
 import { openActs } from './judge-readings.js';
 import type { Known } from './world.js';
 
-export type Blinded = Extract<AnyRecord, { blinded: true }>;
+type Blinded = Extract<AnyRecord, { blinded: true }>;
 
 /** The statuses of a record by the number of acts of which it has digests. */
 const STATUSES: Readonly<Record<Blinded['kind'], readonly (readonly string[])[]>> = {
