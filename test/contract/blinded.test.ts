@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { digestOf, type JsonObject, type JsonValue, type SignedAct } from '@onceledger/chaincode/domain';
+import { digestOf, type SignedAct } from '@onceledger/chaincode/domain';
 import {
   applicationBody,
   consentBody,
@@ -9,7 +9,14 @@ import {
   refusedBody,
   requestBody,
 } from '../support/contract-bodies.js';
-import { CITIZEN, newResidentWorld, PARTIES } from '../support/contract-resident.js';
+import {
+  CITIZEN,
+  CUSTODIAN,
+  evidence,
+  newResidentWorld,
+  PARTIES,
+  ResidentScenes,
+} from '../support/contract-resident.js';
 import { actorOf, declare, HOME, POLICE, recordAt, statusBody, TAX } from '../support/contract-scenes.js';
 import { ENTERPRISE, json, PERSON, type Snapshot, type World } from '../support/contract-world.js';
 import { refused } from '../support/refused.js';
@@ -25,54 +32,11 @@ describe('contracts: what concerns individuals is blinded', () => {
     world.restore(start);
   });
 
-  const consenting = (more: JsonObject = {}): JsonObject =>
-    consentBody(world, {
-      declarant: PERSON,
-      item: 'deduct-housing',
-      type: 'residence',
-      claims: ['address', 'region'],
-      ...more,
-    });
-  const asking = (consent: JsonValue, more: JsonObject = {}): JsonObject =>
-    requestBody(world, {
-      declaration: HOME,
-      claims: ['address', 'region'],
-      purpose: { kind: 'item', item: 'deduct-housing' },
-      basis: { kind: 'consent', consent },
-      ...more,
-    });
-  /** Signs and submits blinded. @returns what was signed: only its digest is on the channel */
-  async function blind(
-    kind: Parameters<World['sign']>[0],
-    actor: string,
-    body: JsonObject,
-    transient: Readonly<Record<string, JsonValue>> = {},
-  ): Promise<SignedAct> {
-    const signed = world.sign(kind, actor, body);
-    await world.send(kind, signed, { blinded: true, transient });
-    return signed;
-  }
-  const evidence = (of: Readonly<Record<string, readonly SignedAct[]>>): JsonObject =>
-    Object.fromEntries(Object.entries(of).map(([id, acts]) => [id, acts.map(json)]));
-  const implicit = (organization: string, name: string): JsonValue =>
-    JSON.parse(
-      world.peer.state.get(`_implicit_org_${organization}`)?.get(name)?.toString() ?? 'null',
-    ) as JsonValue;
-
-  async function consented() {
-    const body = consenting();
-    const grant = await blind('consent.grant', CITIZEN, body);
-    return { id: body['consent'] as string, grant };
-  }
-  async function requested(consent: string) {
-    const body = asking(consent);
-    const act = await blind('reading.request', TAX, body);
-    return { id: body['reading'] as string, act };
-  }
+  const scenes = new ResidentScenes(() => world);
 
   it('has only digests, parties and state of a consent on the channel; the acts are with each party', async () => {
     const at = world.now;
-    const { id, grant } = await consented();
+    const { id, grant } = await scenes.consented();
     expect(recordAt(world, 'consent', id)).to.deep.equal({
       acts: [{ digest: digestOf(json(grant)) }],
       blinded: true,
@@ -83,27 +47,20 @@ describe('contracts: what concerns individuals is blinded', () => {
       status: 'active',
       updatedAt: at,
     });
-    for (const party of PARTIES) expect(implicit(party, `consent/${id}`)).to.deep.equal([json(grant)]);
-    const revoke = await blind(
-      'consent.revoke',
-      CITIZEN,
-      { target: id },
-      { evidence: evidence({ [id]: [grant] }) },
-    );
-    expect(recordAt(world, 'consent', id)).to.include({ status: 'revoked' });
-    for (const party of PARTIES) {
-      expect(implicit(party, `consent/${id}`)).to.deep.equal([json(grant), json(revoke)]);
-    }
+    for (const party of PARTIES) expect(scenes.implicit(party, `consent/${id}`)).to.deep.equal([json(grant)]);
   });
 
   it('is refused in the open, and what needs no blinding is refused blinded', async () => {
-    await refused('BLINDING_REQUIRED', world.act('consent.grant', CITIZEN, consenting()));
-    await refused('BLINDING_REQUIRED', world.act('reading.request', TAX, asking(`c-${'1'.repeat(32)}`)));
+    await refused('BLINDING_REQUIRED', world.act('consent.grant', CITIZEN, scenes.consenting()));
+    await refused(
+      'BLINDING_REQUIRED',
+      world.act('reading.request', TAX, scenes.asking(`c-${'1'.repeat(32)}`)),
+    );
     const applying = applicationBody({ declarant: PERSON, item: 'deduct-housing@1', reads: [] });
     await refused('BLINDING_REQUIRED', world.act('application.apply', CITIZEN, applying));
     const open = consentBody(world);
-    await refused('INPUT_INVALID', blind('consent.grant', actorOf(ENTERPRISE), open));
-    const { id, grant } = await consented();
+    await refused('INPUT_INVALID', scenes.blind('consent.grant', actorOf(ENTERPRISE), open));
+    const { id, grant } = await scenes.consented();
     const given = { evidence: evidence({ [id]: [grant] }) };
     await refused(
       'BLINDING_REQUIRED',
@@ -115,7 +72,7 @@ describe('contracts: what concerns individuals is blinded', () => {
     const more = { item: 'inspect-accounts', claims: ['account'] };
     const body = consentBody(world, more);
     await refused('BLINDING_REQUIRED', world.act('consent.grant', actorOf(ENTERPRISE), body));
-    await blind('consent.grant', actorOf(ENTERPRISE), body);
+    await scenes.blind('consent.grant', actorOf(ENTERPRISE), body);
     expect(recordAt(world, 'consent', body['consent'] as string)['parties']).to.deep.equal([
       'market-regulation',
       'tax',
@@ -129,65 +86,62 @@ describe('contracts: what concerns individuals is blinded', () => {
   });
 
   it('reads by consent, judged on evidence that the record has digests of', async () => {
-    const { id: consent, grant } = await consented();
-    const { id, act } = await requested(consent);
+    const { id: consent, grant } = await scenes.consented();
+    const { id, act } = await scenes.requested(consent);
     const delivery = deliveryTo(world, 'tax');
     const given = evidence({ [id]: [act], [consent]: [grant] });
     const body = grantedBody(id, delivery);
-    const answer = await blind('reading.answer', POLICE, body, { delivery, evidence: given });
+    const answer = await scenes.blind('reading.answer', POLICE, body, { delivery, evidence: given });
     expect(recordAt(world, 'reading', id)).to.include({ status: 'granted' });
-    expect(implicit('tax', `delivery/${id}`)).to.deep.equal(delivery);
+    expect(scenes.implicit('tax', `delivery/${id}`)).to.deep.equal(delivery);
     const seen = evidence({ [id]: [act, answer] });
-    const receipt = await blind(
+    const receipt = await scenes.blind(
       'reading.receive',
       TAX,
       { reading: id, salt: newSalt(), result: 'received' },
       { evidence: seen },
     );
     expect(recordAt(world, 'reading', id)).to.include({ status: 'received' });
-    expect(implicit('tax', `delivery/${id}`)).to.equal(null);
+    expect(scenes.implicit('tax', `delivery/${id}`)).to.equal(null);
     for (const party of PARTIES) {
-      expect(implicit(party, `reading/${id}`)).to.deep.equal([act, answer, receipt].map(json));
+      expect(scenes.implicit(party, `reading/${id}`)).to.deep.equal([act, answer, receipt].map(json));
     }
   });
 
   it('never reads private data in a submit, so that endorsers who are no party read alike', async () => {
-    const { id: consent, grant } = await consented();
-    const { id, act } = await requested(consent);
+    const { id: consent, grant } = await scenes.consented();
+    const { id, act } = await scenes.requested(consent);
     expect(world.last.reads.filter((key) => key.includes(PERSON) || key.includes(':'))).to.deep.equal([]);
     const delivery = deliveryTo(world, 'tax');
     const given = evidence({ [id]: [act], [consent]: [grant] });
-    await blind('reading.answer', POLICE, grantedBody(id, delivery), { delivery, evidence: given });
+    await scenes.blind('reading.answer', POLICE, grantedBody(id, delivery), { delivery, evidence: given });
     expect(world.last.reads.filter((key) => !key.startsWith('\u0000'))).to.deep.equal([]);
   });
 
   it('keeps the reason of a refusal off the channel', async () => {
-    const { id: consent, grant } = await consented();
-    const { id, act } = await requested(consent);
-    const revoke = await blind(
-      'consent.revoke',
-      CITIZEN,
-      { target: consent },
-      { evidence: evidence({ [consent]: [grant] }) },
-    );
-    const given = evidence({ [id]: [act], [consent]: [grant, revoke] });
+    const { id: consent, grant } = await scenes.consented();
+    const { id, act } = await scenes.requested(consent);
+    await scenes.revoked({ id: consent, grant });
+    const given = evidence({ [id]: [act], [consent]: [grant] });
     const delivery = deliveryTo(world, 'tax');
     await refused(
       'DECISION_DIFFERS',
-      blind('reading.answer', POLICE, grantedBody(id, delivery), { delivery, evidence: given }),
+      scenes.blind('reading.answer', POLICE, grantedBody(id, delivery), { delivery, evidence: given }),
     );
-    await blind('reading.answer', POLICE, refusedBody(id, 'CONSENT_REVOKED'), { evidence: given });
+    await scenes.blind('reading.answer', POLICE, refusedBody(id, 'CONSENT_REVOKED'), { evidence: given });
     expect(recordAt(world, 'reading', id))
       .to.include({ status: 'refused' })
       .and.not.have.property('reason');
   });
 
   it('refuses evidence that is missing, short, or not what was committed', async () => {
-    const { id: consent, grant } = await consented();
-    const { id, act } = await requested(consent);
-    const other = world.sign('consent.grant', CITIZEN, consenting({ consent }));
+    const { id: consent, grant } = await scenes.consented();
+    const { id, act } = await scenes.requested(consent);
+    const other = world.sign('consent.grant', CITIZEN, scenes.consenting({ consent }));
     const answer = (given: Readonly<Record<string, readonly SignedAct[]>>) =>
-      blind('reading.answer', POLICE, refusedBody(id, 'CONSENT_REVOKED'), { evidence: evidence(given) });
+      scenes.blind('reading.answer', POLICE, refusedBody(id, 'CONSENT_REVOKED'), {
+        evidence: evidence(given),
+      });
     await refused('INPUT_INVALID', answer({}));
     await refused('INPUT_INVALID', answer({ [id]: [act] }));
     await refused('ACT_BODY', answer({ [id]: [], [consent]: [grant] }));
@@ -208,12 +162,12 @@ describe('contracts: what concerns individuals is blinded', () => {
       'public-security',
     );
     const id = body['reading'] as string;
-    const request = await blind('reading.request', POLICE, body);
+    const request = await scenes.blind('reading.request', POLICE, body);
     const delivery = deliveryTo(world, 'public-security');
     const first = { delivery, evidence: evidence({ [id]: [request] }) };
-    const answer = await blind('reading.answer', POLICE, grantedBody(id, delivery), first);
+    const answer = await scenes.blind('reading.answer', POLICE, grantedBody(id, delivery), first);
     const second = { evidence: evidence({ [id]: [request, answer] }) };
-    const receive = await blind(
+    const receive = await scenes.blind(
       'reading.receive',
       POLICE,
       { reading: id, salt: newSalt(), result: 'received' },
@@ -230,16 +184,17 @@ describe('contracts: what concerns individuals is blinded', () => {
     const reads = [{ type: 'residence', claims: ['region'] }];
     const body = applicationBody({ declarant: PERSON, item: 'deduct-housing@1', reads });
     const id = body['application'] as string;
-    const wish = await blind('application.apply', CITIZEN, body);
+    const wish = await scenes.blind('application.apply', CITIZEN, body);
     expect(recordAt(world, 'application', id)['parties']).to.deep.equal(PARTIES);
-    await refused('INPUT_INVALID', blind('application.close', CITIZEN, { target: id }));
-    await blind('application.close', TAX, { target: id }, { evidence: evidence({ [id]: [wish] }) });
-    expect(recordAt(world, 'application', id)).to.include({ status: 'closed' });
+    await refused('INPUT_INVALID', scenes.blind('application.close', CITIZEN, { target: id }));
+    const given = { evidence: evidence({ [id]: [wish] }), party: CUSTODIAN };
+    const close = await scenes.blind('application.close', TAX, { target: id }, given);
+    expect(scenes.implicit(CUSTODIAN, `ended/application/${id}`)).to.deep.equal(json(close));
   });
 
   it('names neither subject, purpose nor claims in what goes onto the channel', async () => {
-    const { id: consent } = await consented();
-    const { id } = await requested(consent);
+    const { id: consent } = await scenes.consented();
+    const { id } = await scenes.requested(consent);
     for (const [kind, name] of [
       ['consent', consent],
       ['reading', id],
@@ -252,8 +207,8 @@ describe('contracts: what concerns individuals is blinded', () => {
   });
 
   it('shows a party its blinded acts on its own peer, and decides by them', async () => {
-    const { id: consent, grant } = await consented();
-    const { id, act } = await requested(consent);
+    const { id: consent, grant } = await scenes.consented();
+    const { id, act } = await scenes.requested(consent);
     const own = { organization: 'government-affairs' };
     expect(await world.query('readings:blinded', ['consent', consent], own)).to.deep.equal([json(grant)]);
     expect(await world.query('readings:authorize', [id], own)).to.include({ granted: true });

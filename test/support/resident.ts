@@ -8,6 +8,7 @@ import {
   parseEntryId,
   timestampOf,
   type AgencyCode,
+  type ClaimPath,
   type ConsentId,
   type DeclarantId,
   type DeclarationId,
@@ -65,16 +66,25 @@ export async function consentTo(
   return (await platform.services.wishes.grantConsent(given, { as: declarantActor(declarant) })).consent;
 }
 
+/** Tax asks for what was consented to. */
+export function requestConsented(runtime: Runtime, of: Resident, consent: ConsentId): Promise<ReadingId> {
+  return request(runtime, of, { claims: [CONSENTED], consent });
+}
+
 /** Tax asks for more than anybody consented to. */
-export function requestBeyond(
+export function requestBeyond(runtime: Runtime, of: Resident, consent: ConsentId): Promise<ReadingId> {
+  return request(runtime, of, { claims: [CONSENTED, BEYOND], consent });
+}
+
+function request(
   runtime: Runtime,
   { declaration }: Resident,
-  consent: ConsentId,
+  { claims, consent }: { readonly claims: readonly ClaimPath[]; readonly consent: ConsentId },
 ): Promise<ReadingId> {
   return runtime.gatewayOf(TAX).services.readings.request(
     {
       basis: { consent, kind: 'consent' },
-      claims: [CONSENTED, BEYOND],
+      claims,
       declaration,
       purpose: { item: DEDUCTION, kind: 'item' },
     },

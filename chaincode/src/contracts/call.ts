@@ -5,6 +5,7 @@ import type {
   AnyRecord,
   BodyOf,
   DeclarantRecord,
+  Digest,
   SchemaCompiler,
   SignatureVerifier,
   Timestamp,
@@ -60,4 +61,14 @@ export interface Rule<Kind extends ActKind, Record extends AnyRecord> {
   readonly meet?: (call: Call<Kind, Record>) => void;
   /** The record as it will be; private data and other keys are written on the way. */
   readonly judge: (call: Call<Kind, Record>) => Record | Promise<Record>;
+  /** Keeps it elsewhere than under its key; undefined: it does not. */
+  readonly keep?: (call: Call<Kind, Record>, record: Record) => Promise<Kept | undefined>;
+}
+
+/** How a record was kept. */
+export interface Kept {
+  /** Of the record on the channel. */
+  readonly digest: Digest;
+  /** The same act was committed before: nothing is written. */
+  readonly repeated?: true;
 }

@@ -23,6 +23,7 @@ import {
   type LedgerTransaction,
 } from '../ledger/index.js';
 import type { Blindable } from './blinding.js';
+import { hasEnded, type Ground } from './ending.js';
 import { findEffective } from './entries.js';
 
 /** How a record's acts are had: in a submit from evidence alone, in a query also from private data. */
@@ -81,21 +82,32 @@ interface Citing {
 
 /** The application or consent that the request cites. What is blinded is no ground for a reading in the open. */
 async function groundOf(
-  { state }: LedgerTransaction,
+  transaction: LedgerTransaction,
   { open, record, request: { basis } }: Citing,
 ): Promise<Pick<ReadingFacts, 'application' | 'consent'>> {
+  const { state } = transaction;
   const isNone = (ground: Blindable): boolean => 'blinded' in ground && !('blinded' in record);
   if (basis.kind === 'request') {
     const ground = (await state.find(applicationKey(basis.application)))?.value;
     if (ground === undefined || isNone(ground)) return {};
-    return { application: { body: await wishIn(ground, open), status: ground.status } };
+    return { application: { body: await wishIn(ground, open), status: await statusOf(transaction, ground) } };
   }
   if (basis.kind === 'consent') {
     const ground = (await state.find(consentKey(basis.consent)))?.value;
     if (ground === undefined || isNone(ground)) return {};
-    return { consent: { body: await grantIn(ground, open), status: ground.status } };
+    return { consent: { body: await grantIn(ground, open), status: await statusOf(transaction, ground) } };
   }
   return {};
+}
+
+const ENDED = { application: 'closed', consent: 'revoked' } as const;
+
+/** As the record has it, or as the mark beside a blinded one. */
+export async function statusOf<G extends Ground>(
+  transaction: LedgerTransaction,
+  ground: G,
+): Promise<G['status']> {
+  return (await hasEnded(transaction, ground)) ? ENDED[ground.kind] : ground.status;
 }
 
 /** The body of a record's first act, which says what the others are about. */

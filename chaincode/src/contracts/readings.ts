@@ -76,6 +76,17 @@ export class ReadingsContract extends OnceContract {
     return found(text, `blinded ${kind} ${id} for this client on this peer`);
   }
 
+  /** The act that ended a blinded consent or application, for a client of the party that has the mark. */
+  @Transaction(false)
+  @Returns('string')
+  async ended(context: LedgerContext, kind: string, id: string): Promise<string> {
+    if (!isBlindedKind(kind) || kind === 'reading')
+      throw fail('INPUT_INVALID', 'kind is consent or application');
+    const { organization, privateData } = context.transaction;
+    const text = await privateData.findEnd(organization, kind, id);
+    return found(text, `end of ${kind} ${id} for this client on this peer`);
+  }
+
   @Transaction(false)
   @Returns('string')
   async delivery(context: LedgerContext, readingId: string): Promise<string> {

@@ -13,11 +13,10 @@ import {
   type AcceptedAct,
   type LedgerTransaction,
   type StateKey,
-  type Stored,
   type Submitted,
 } from '../ledger/index.js';
 import { actorKey, assertActor, assertKeyCurrent, authenticate } from './authentication.js';
-import type { Call, Rule, Services } from './call.js';
+import type { Call, Kept, Rule, Services } from './call.js';
 import { findRepeat } from './idempotency.js';
 import { assertExistence, assertPrevious } from './standing.js';
 
@@ -94,7 +93,7 @@ async function judge<Kind extends ActKind, Record extends AnyRecord>(
   const current = await transaction.state.find(rule.key(act.body));
 
   const repeat = findRepeat(current, act);
-  if (repeat !== undefined) return outcomeOf(repeat, { repeated: true });
+  if (repeat !== undefined) return outcomeOf(repeat.value, { digest: repeat.digest, repeated: true });
 
   assertKeyCurrent(signer, act, transaction.time);
   assertActor(signer.party, rule, act, transaction);
@@ -114,17 +113,18 @@ async function judge<Kind extends ActKind, Record extends AnyRecord>(
   assertPrevious(act, current);
 
   const record = await rule.judge(call);
-  const stored = transaction.state.put(rule.key(act.body), record);
-  transaction.notices.add({ kind: record.kind, ...describe(record) });
-  return outcomeOf(stored);
+  const { digest, repeated }: Kept =
+    (await rule.keep?.(call, record)) ?? transaction.state.put(rule.key(act.body), record);
+  if (repeated !== true) transaction.notices.add({ kind: record.kind, ...describe(record) });
+  return outcomeOf(record, { digest, ...(repeated === undefined ? {} : { repeated }) });
 }
 
-function outcomeOf(stored: Stored<AnyRecord>, repeated: { repeated?: true } = {}): Outcome {
-  const { identifier, status, version } = describe(stored.value);
+function outcomeOf(record: AnyRecord, { digest, ...repeated }: Kept): Outcome {
+  const { identifier, status, version } = describe(record);
   return {
     id: identifier,
     status,
-    record: stored.digest,
+    record: digest,
     ...(version === undefined ? {} : { version }),
     ...repeated,
   };

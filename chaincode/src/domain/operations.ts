@@ -81,6 +81,8 @@ export const QUERIES = {
   'readings:show': ['readingId'],
   /** The blinded body of a reading, consent or application, on the peers of its parties only: `SignedAct[]`. */
   'readings:blinded': ['kind', 'id'],
+  /** What ended a blinded consent or application, on the peers of the party that has the mark: `SignedAct`. */
+  'readings:ended': ['kind', 'id'],
   /** Only on the requester's peer: `Delivery`. */
   'readings:delivery': ['readingId'],
   /** What `answer` would decide now: `Decision`. Blinded readings take the body in the transient map. */

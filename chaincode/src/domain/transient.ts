@@ -10,6 +10,8 @@ export const TRANSIENT = {
   delivery: 'delivery',
   /** Canonical JSON of an object identifier → `SignedAct[]`: acts already committed, which the contract compares with their digests (blinded records). */
   evidence: 'evidence',
+  /** Canonical JSON of an organization's identifier: the party that gets the mark of a blinded record's end. */
+  party: 'party',
 } as const;
 
 /** Private data collections of the chaincode definition; see docs/spec/collections.md. */
@@ -23,6 +25,11 @@ export const COLLECTIONS = {
 /** Fabric's own collection of one organization: deliveries and blinded bodies addressed to it. */
 export function implicitCollection(organization: string): string {
   return `_implicit_org_${organization}`;
+}
+
+/** Under it stands, in a party's implicit collection, the act that ended a blinded record; its hash is on every peer. */
+export function endKey(kind: 'consent' | 'application', id: string): string {
+  return `ended/${kind}/${id}`;
 }
 
 /** The only chaincode event: canonical JSON array of `Notice`. */

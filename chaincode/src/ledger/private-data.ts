@@ -1,8 +1,11 @@
 import type { Context } from 'fabric-contract-api';
 import {
   COLLECTIONS,
+  endKey,
   implicitCollection,
+  toDigest,
   type DeclarationId,
+  type Digest,
   type OrganizationId,
   type ReadingId,
 } from '../domain/index.js';
@@ -11,9 +14,11 @@ import type { Write } from './peer-batches.js';
 type Stub = Context['stub'];
 
 /** Records whose bodies may stand in implicit collections. */
-export type BlindedKind = 'consent' | 'application' | 'reading';
+export type BlindedKind = EndedKind | 'reading';
+/** Those that a declarant ends. */
+export type EndedKind = 'consent' | 'application';
 
-/** Private data of one transaction. Submits only write: endorsers must read alike, and not each is a member. */
+/** Private data of one transaction. Submits read no value, since not each endorser is a member; hashes every peer has. */
 export class PrivateData {
   readonly #stub: Stub;
   readonly #writes: Write[];
@@ -37,6 +42,17 @@ export class PrivateData {
     for (const party of parties) this.#put(implicitCollection(party), `${kind}/${id}`, text);
   }
 
+  /** That a blinded record has ended, for one party: the act that says so. */
+  putEnd(party: OrganizationId, kind: EndedKind, id: string, text: string): void {
+    this.#put(implicitCollection(party), endKey(kind, id), text);
+  }
+
+  /** Digest of what `putEnd` wrote; undefined where it wrote nothing. */
+  async endDigest(party: OrganizationId, kind: EndedKind, id: string): Promise<Digest | undefined> {
+    const hash = await this.#stub.getPrivateDataHash(implicitCollection(party), endKey(kind, id));
+    return hash.length === 0 ? undefined : toDigest(hash);
+  }
+
   putDelivery(requester: OrganizationId, reading: ReadingId, text: string): void {
     this.#put(implicitCollection(requester), deliveryKey(reading), text);
   }
@@ -57,6 +73,10 @@ export class PrivateData {
 
   async findBlinded(party: OrganizationId, kind: BlindedKind, id: string): Promise<string | undefined> {
     return await this.#find(implicitCollection(party), `${kind}/${id}`);
+  }
+
+  async findEnd(party: OrganizationId, kind: EndedKind, id: string): Promise<string | undefined> {
+    return await this.#find(implicitCollection(party), endKey(kind, id));
   }
 
   async findDelivery(requester: OrganizationId, reading: ReadingId): Promise<string | undefined> {

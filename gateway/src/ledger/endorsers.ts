@@ -5,6 +5,7 @@ const REQUIRED = 2;
 
 interface Wanted {
   readonly parties: readonly OrganizationId[];
+  readonly alone?: boolean;
   readonly membersMayStandIn?: boolean;
   /** Not asked. */
   readonly against?: OrganizationId | undefined;
@@ -32,7 +33,8 @@ export class Endorsers {
    * to a new version of the chaincode, others do, but never where there are parties: private data is shown to no third,
    * save to members of the collection that it goes to anyway.
    */
-  choices({ against, membersMayStandIn = false, parties }: Wanted): OrganizationId[][] {
+  choices({ against, alone = false, membersMayStandIn = false, parties }: Wanted): OrganizationId[][] {
+    if (alone) return [[...parties]];
     this.#turn += 1;
     const withOwn = this.#completed([...new Set([this.#own, ...parties])], against);
     if (parties.length > 0) return membersMayStandIn ? [...withOwn, ...this.#standIns(parties)] : withOwn;

@@ -214,9 +214,9 @@ function proposed(
   name: string,
   args: readonly string[],
   transient: Readonly<Record<string, string>>,
-  { against, membersMayStandIn = false, parties = [] }: SubmitOptions,
+  { against, alone = false, membersMayStandIn = false, parties = [] }: SubmitOptions,
 ): Proposed {
-  return { against, arguments: args, membersMayStandIn, name, parties, transient };
+  return { against, alone, arguments: args, membersMayStandIn, name, parties, transient };
 }
 
 function actText({ body, jws }: SignedAct): string {

@@ -45,6 +45,8 @@ export interface SubmitOptions {
   readonly blinded?: boolean;
   /** Organizations whose endorsement private data needs; live ones are added up to the policy. */
   readonly parties?: readonly OrganizationId[];
+  /** They, and nobody else: what is written is theirs alone, and Fabric asks for no other endorsement. */
+  readonly alone?: boolean;
   /**
    * Where such an organization is away, another member of the collection may endorse in its place: all of them get what is
    * written, encrypted, and it fetches it when it is back. Not where the collection is its own.

@@ -12,6 +12,7 @@ export interface Proposed {
   readonly arguments: readonly string[];
   readonly transient: Readonly<Record<string, string>>;
   readonly parties: readonly OrganizationId[];
+  readonly alone: boolean;
   readonly membersMayStandIn: boolean;
   readonly against: OrganizationId | undefined;
 }

@@ -27,6 +27,7 @@ import {
 import type { RecordName } from '../verification/place.js';
 import type { Known } from '../verification/world.js';
 import type { Database } from './database.js';
+import { asEnded } from './ends.js';
 import { bytesOf } from './rows.js';
 import type { ReadingTable, StateTable } from './schema.js';
 import { parse } from './sql-chain-store.js';
@@ -85,13 +86,13 @@ export class SqlReadModel implements ReadModel {
     return this.#one('custody', `${declaration}@${version}`);
   }
   consent(id: string): Promise<StoredRecord<ConsentRecord> | undefined> {
-    return this.#one('consent', id);
+    return this.#ground('consent', id);
   }
   mandate(id: string): Promise<StoredRecord<MandateRecord> | undefined> {
     return this.#one('mandate', id);
   }
   application(id: string): Promise<StoredRecord<ApplicationRecord> | undefined> {
-    return this.#one('application', id);
+    return this.#ground('application', id);
   }
   reading(id: string): Promise<StoredRecord<ReadingRecord> | undefined> {
     return this.#one('reading', id);
@@ -139,10 +140,11 @@ export class SqlReadModel implements ReadModel {
   }
 
   async consents(declarant: DeclarantId): Promise<readonly ConsentRecord[]> {
-    return this.#some(
+    const records = await this.#some(
       'consent',
       await this.#database.selectFrom('consents').select('id').where('declarant', '=', declarant).execute(),
     );
+    return Promise.all(records.map((record) => asEnded(this.#database, record)));
   }
   async mandates(declarant: DeclarantId): Promise<readonly MandateRecord[]> {
     const rows = await this.#database
@@ -153,7 +155,7 @@ export class SqlReadModel implements ReadModel {
     return this.#some('mandate', rows);
   }
   async applications(declarant: DeclarantId): Promise<readonly ApplicationRecord[]> {
-    return this.#some(
+    const records = await this.#some(
       'application',
       await this.#database
         .selectFrom('applications')
@@ -161,6 +163,7 @@ export class SqlReadModel implements ReadModel {
         .where('declarant', '=', declarant)
         .execute(),
     );
+    return Promise.all(records.map((record) => asEnded(this.#database, record)));
   }
 
   async journal(declarant: DeclarantId): Promise<readonly JournalEntry[]> {
@@ -225,6 +228,14 @@ export class SqlReadModel implements ReadModel {
       .where('id', '=', id)
       .executeTakeFirst();
     return row === undefined ? undefined : stored(row, kind);
+  }
+
+  async #ground<K extends 'consent' | 'application'>(
+    kind: K,
+    id: string,
+  ): Promise<StoredRecord<OfKind<K>> | undefined> {
+    const found = await this.#one(kind, id);
+    return found && { ...found, record: await asEnded(this.#database, found.record) };
   }
 
   async #some<K extends AnyRecord['kind']>(

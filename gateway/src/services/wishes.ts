@@ -20,9 +20,10 @@ import {
 } from '@onceledger/chaincode/domain';
 import { randomBytes } from 'node:crypto';
 import type { Committed, SubmitOptions } from '../ledger/ledger.js';
-import { blindedOptions, type Blindable } from './blinded.js';
+import { blindedOptions } from './blinded.js';
 import type { Context } from './context.js';
-import { typeBodyOf } from './declaration-draft.js';
+import { custodiansOf } from './custodians.js';
+import { endBlinded } from './ending.js';
 import { parsePlan } from './parse-plan.js';
 import { randomSalt, sign } from './sign.js';
 import type { Acting, Wishes } from './types.js';
@@ -86,7 +87,7 @@ export async function endConsent(
   const { digest: previous, record } = await context.records.consent(id);
   const body = { target: id, ...(reason === undefined ? {} : { reason }) };
   const act = await sign(context, { act: 'consent.revoke', body, previous, target: id }, acting);
-  return context.ledger.submit(act, await optionsOf(context, record));
+  return 'blinded' in record ? endBlinded(context, record, act) : context.ledger.submit(act);
 }
 
 export async function endApplication(
@@ -98,7 +99,7 @@ export async function endApplication(
   const { digest: previous, record } = await context.records.application(id);
   const body = { target: id, ...(reason === undefined ? {} : { reason }) };
   const act = await sign(context, { act: 'application.close', body, previous, target: id }, acting);
-  return context.ledger.submit(act, await optionsOf(context, record));
+  return 'blinded' in record ? endBlinded(context, record, act) : context.ledger.submit(act);
 }
 
 export async function grantMandate(
@@ -142,21 +143,13 @@ async function optionsFor(
   return needsBlinding(declarant, item) ? blindedOptions(context, [], await parties()) : {};
 }
 
-async function optionsOf(context: Context, record: Blindable): Promise<SubmitOptions> {
-  return 'blinded' in record ? blindedOptions(context, [record], record.parties) : {};
-}
-
 /** Organizations of the item's agency and of the custodians of what it reads. */
 async function partiesOf(
-  { records }: Context,
+  context: Context,
   agency: string,
   types: readonly EntryId[],
 ): Promise<readonly OrganizationId[]> {
-  const custodians = await Promise.all(
-    types.map(async (type) => typeBodyOf((await records.entry(type)).record).custodian),
-  );
-  const agencies = await Promise.all(
-    [...new Set<string>([agency, ...custodians])].map((code) => records.agency(code)),
-  );
-  return [...new Set(agencies.map(({ record }) => record.agency.organization))].sort();
+  const { record } = await context.records.agency(agency);
+  const custodians = await custodiansOf(context, types);
+  return [...new Set([record.agency.organization, ...custodians])].sort();
 }

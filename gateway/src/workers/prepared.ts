@@ -32,6 +32,7 @@ const preparedParser = object<Prepared>({
   inTheOpen: optional(oneOf(true)),
   options: object<SubmitOptions>({
     against: optional(parsedBy(parseOrganizationId)),
+    alone: optional(boolean),
     blinded: optional(boolean),
     membersMayStandIn: optional(boolean),
     parties: optional(array(parsedBy(parseOrganizationId), { max: 100 })),

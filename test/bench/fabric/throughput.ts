@@ -5,8 +5,8 @@ import type { BenchNetwork } from './network.js';
 import { newVariants, type Variant, type VariantName } from './variants.js';
 
 const REPEATS = 5;
-/** Records a variant before anything is measured: engines compile, connections open. */
-const WARM_UP = 400;
+/** Records a variant before anything is measured: connections open, and engines have compiled what is called often. */
+const WARM_UP = 3000;
 
 interface Round {
   /** Records a second. */

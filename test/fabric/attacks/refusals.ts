@@ -1,4 +1,10 @@
-import { agencyActor, digestOf, type JsonObject, type ReadingId } from '@onceledger/chaincode/domain';
+import {
+  agencyActor,
+  declarantActor,
+  digestOf,
+  type JsonObject,
+  type ReadingId,
+} from '@onceledger/chaincode/domain';
 import type { Runtime } from '@onceledger/cli/runtime';
 import type { Gateway } from '@onceledger/gateway';
 import { expect } from 'chai';
@@ -8,7 +14,15 @@ import { auditOf, COLLUDING, forgedAct, forgeRecord, onLedger } from '../../supp
 import { withRuntime } from '../../support/home.js';
 import { plain } from '../../support/licensed.js';
 import { refused } from '../../support/refused.js';
-import { consentTo, newResident, POLICE, requestBeyond, TAX } from '../../support/resident.js';
+import {
+  consentTo,
+  newResident,
+  POLICE,
+  requestBeyond,
+  requestConsented,
+  SCHOOLS,
+  TAX,
+} from '../../support/resident.js';
 
 const PATIENCE = 100_000;
 
@@ -39,6 +53,35 @@ export function refusals(attacked: () => AttackedNetwork): void {
       } finally {
         await attacked().startChaincode('tax');
       }
+    });
+
+    it('cannot keep a consent that is revoked', async () => {
+      const { home, session } = attacked();
+      const resident = await newResident(session, 73);
+      const as = declarantActor(resident.declarant);
+      const consent = await withRuntime(home, (runtime) => consentTo(runtime, resident, TAX));
+      await attacked().stopChaincode('tax');
+      try {
+        await withRuntime(home, async (runtime) => {
+          await refused('ENDORSEMENT_FAILED', consentTo(runtime, resident, TAX));
+          const { wishes } = runtime.gatewayOf(POLICE).services;
+          expect((await wishes.revokeConsent(consent, {}, { as })).result.status).to.equal('revoked');
+          await runtime.settle();
+          for (const code of [POLICE, TAX, SCHOOLS])
+            expect((await runtime.gatewayOf(code).readModel.consent(consent))?.record.status).to.equal(
+              'revoked',
+            );
+        });
+      } finally {
+        await attacked().startChaincode('tax');
+      }
+      await withRuntime(home, async (runtime) => {
+        const reading = await requestConsented(runtime, resident, consent);
+        const { readings } = runtime.gatewayOf(TAX).services;
+        expect(await readings.settled(reading, PATIENCE)).to.include({ reason: 'CONSENT_REVOKED' });
+        const { findings } = await auditOf(runtime);
+        expect(findings.filter(({ subject }) => subject?.includes(consent))).to.deep.equal([]);
+      });
     });
 
     it('cannot be refused by two who forge the custodian’s word, either', async () => {

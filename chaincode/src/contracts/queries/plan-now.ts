@@ -17,7 +17,7 @@ import {
 import { agencyKey, custodyKey, declarantKey, type LedgerTransaction } from '../../ledger/index.js';
 import { isBlinded, type Blindable } from '../blinding.js';
 import { effectiveItem, findEffective, typeAt } from '../entries.js';
-import { grantIn, wishIn } from '../reading-facts.js';
+import { grantIn, statusOf, wishIn } from '../reading-facts.js';
 import { openForQuery } from './authorize-now.js';
 
 /**
@@ -93,7 +93,7 @@ async function applicationsOf(
     parseApplicationRecord,
   )) {
     const body = await opened(transaction, value, wishIn);
-    if (body?.declarant === declarant) found.push({ body, status: value.status });
+    if (body?.declarant === declarant) found.push({ body, status: await statusOf(transaction, value) });
   }
   return found;
 }
@@ -106,7 +106,8 @@ async function consentsOf(
   const found: PlanFacts['consents'][number][] = [];
   for await (const { value } of transaction.state.scan<ConsentRecord>('consent', [], parseConsentRecord)) {
     const body = await opened(transaction, value, grantIn);
-    if (body?.declarant === declarant && body.item === item) found.push({ body, status: value.status });
+    if (body?.declarant === declarant && body.item === item)
+      found.push({ body, status: await statusOf(transaction, value) });
   }
   return found;
 }

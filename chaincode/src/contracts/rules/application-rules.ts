@@ -12,8 +12,9 @@ import {
 } from '../../domain/index.js';
 import { agencyKey, applicationKey, catalogueKey, type LedgerTransaction } from '../../ledger/index.js';
 import { assertDeclarant, assertThisAgency } from '../authority.js';
-import { assertBlinding, isBlinded, openActs, partiesOf, placeActs } from '../blinding.js';
+import { assertBlinding, isBlinded, openActs, placeActs } from '../blinding.js';
 import type { Call, Rule } from '../call.js';
+import { markEnd } from '../ending.js';
 import { effectiveItem, findLatest } from '../entries.js';
 import { invalid } from '../invalid.js';
 
@@ -64,14 +65,16 @@ export const close: Rule<'application.close', ApplicationRecord> = {
     if (entry.kind === 'item') assertThisAgency(call, entry.body.agency, "the item's agency");
   },
   judge: (call) => {
-    const { act, now, transaction } = call;
+    const { act, now } = call;
     const record = recordOf(call);
     assertBlinding(call, isBlinded(record));
     if (record.status !== 'open') throw fail('STATE_CONFLICT', `${record.id} is ${record.status}`);
-    const acts = [...openActs(transaction, record), act.signed];
-    const placed = placeActs(call, { kind: 'application', id: record.id }, acts, partiesOf(record));
-    return { format: 1, kind: 'application', ...placed, id: record.id, status: 'closed', updatedAt: now };
+    const ended = { status: 'closed', updatedAt: now } as const;
+    return isBlinded(record)
+      ? { ...record, ...ended }
+      : { ...record, acts: [...record.acts, act.signed], ...ended };
   },
+  keep: markEnd,
 };
 
 function assertReads(body: ApplicationBody, item: ItemBody): void {

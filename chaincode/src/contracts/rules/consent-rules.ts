@@ -10,8 +10,9 @@ import {
 } from '../../domain/index.js';
 import { agencyKey, consentKey } from '../../ledger/index.js';
 import { assertDeclarant } from '../authority.js';
-import { assertBlinding, isBlinded, openActs, partiesOf, placeActs } from '../blinding.js';
+import { assertBlinding, isBlinded, openActs, placeActs } from '../blinding.js';
 import type { Call, Rule } from '../call.js';
+import { markEnd } from '../ending.js';
 import { effectiveItem, effectiveType } from '../entries.js';
 import { invalid } from '../invalid.js';
 
@@ -52,14 +53,16 @@ export const revokeConsent: Rule<'consent.revoke', ConsentRecord> = {
     await assertDeclarant(call, declarant, { action: 'consent', entries: [type, item] });
   },
   judge: (call) => {
-    const { act, now, transaction } = call;
+    const { act, now } = call;
     const record = recordOf(call);
     assertBlinding(call, isBlinded(record));
     if (record.status !== 'active') throw fail('STATE_CONFLICT', `${record.id} is ${record.status}`);
-    const acts = [...openActs(transaction, record), act.signed];
-    const placed = placeActs(call, { kind: 'consent', id: record.id }, acts, partiesOf(record));
-    return { format: 1, kind: 'consent', ...placed, id: record.id, status: 'revoked', updatedAt: now };
+    const ended = { status: 'revoked', updatedAt: now } as const;
+    return isBlinded(record)
+      ? { ...record, ...ended }
+      : { ...record, acts: [...record.acts, act.signed], ...ended };
   },
+  keep: markEnd,
 };
 
 /** A consent is given for what the item reads by consent, and to nobody but its agency. */

@@ -1,0 +1,52 @@
+import {
+  digest,
+  fail,
+  parseOrganizationId,
+  utf8,
+  type ApplicationRecord,
+  type ConsentRecord,
+  type OrganizationId,
+} from '../domain/index.js';
+import { encode, type LedgerTransaction } from '../ledger/index.js';
+import { isBlinded } from './blinding.js';
+import type { Call, Kept } from './call.js';
+
+/** What readings rest on until it ends. */
+export type Ground = ConsentRecord | ApplicationRecord;
+type Blinded = Extract<Ground, { blinded: true }>;
+type Ending = Call<'consent.revoke', ConsentRecord> | Call<'application.close', ApplicationRecord>;
+
+/**
+ * A blinded ground ends by a mark in the collection of one of its parties, whose peer endorses it alone, so that no other
+ * party can hold it back (ADR 11). Of the mark every peer has the hash: all endorsers see alike whether it is there.
+ */
+export async function hasEnded({ privateData }: LedgerTransaction, record: Ground): Promise<boolean> {
+  if (!isBlinded<Ground>(record)) return false;
+  for (const party of record.parties)
+    if ((await privateData.endDigest(party, record.kind, record.id)) !== undefined) return true;
+  return false;
+}
+
+/**
+ * Leaves the mark, with the act that ends the ground; the record itself stays as it is on the channel. Undefined where it is
+ * not blinded. @throws STATE_CONFLICT where another act ended it there, INPUT_INVALID where the party is none
+ */
+export async function markEnd(
+  { act, current, transaction: { privateData, transient } }: Ending,
+  record: Ground,
+): Promise<Kept | undefined> {
+  if (!isBlinded<Ground>(record) || current === undefined) return undefined;
+  const party = partyAmong(record, transient.get('party'));
+  const text = encode(act.signed);
+  const known = await privateData.endDigest(party, record.kind, record.id);
+  if (known === digest(utf8(text))) return { digest: current.digest, repeated: true };
+  if (known !== undefined) throw fail('STATE_CONFLICT', `${record.id} is ${record.status}`);
+  privateData.putEnd(party, record.kind, record.id, text);
+  return { digest: current.digest };
+}
+
+function partyAmong({ id, parties }: Blinded, named: unknown): OrganizationId {
+  const party = parseOrganizationId(named, '/party');
+  if (!parties.includes(party)) throw fail('INPUT_INVALID', `${party} is no party of ${id}`);
+  return party;
+}
