@@ -45,6 +45,7 @@ const STATEMENTS: Readonly<Record<string, readonly string[]>> = {
   '0002-withheld-answers': [
     'create table withheld_answers (digest text primary key, answer text not null) without rowid',
   ],
+  '0003-counterparts': [`alter table tasks add column counterpart text not null default ''`],
 };
 
 export const migrations: MigrationProvider = {

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 
-/** gateway.db, schema 2 (docs/spec/read-model.md). Blobs that hold opened claims are sealed with a key of the key store. */
+/** gateway.db, schema 3 (docs/spec/read-model.md). Blobs that hold opened claims are sealed with a key of the key store. */
 export interface Schema {
   meta: MetaTable;
   blocks: BlockTable;
@@ -132,6 +132,8 @@ export interface TaskTable {
   number: Generated<number>;
   kind: string;
   target: string;
+  /** Organization whose peer must endorse what the task submits; empty where no other's must. */
+  counterpart: string;
   /** Block that caused it. */
   block: number;
   /** The signed act and its transient values, kept from before the submit on, so that a repeat is the same act. */

@@ -8,6 +8,11 @@ import type { Workers } from './types.js';
 
 export type Handler = (task: Task) => Promise<void>;
 
+interface Running {
+  readonly counterpart: string;
+  readonly done: Promise<void>;
+}
+
 export interface FollowerOptions {
   readonly ledger: Ledger;
   readonly taker: BlockTaker;
@@ -18,6 +23,8 @@ export interface FollowerOptions {
 
 /** Tasks at once: many, since those that wait for a commit go many a transaction. */
 const CONCURRENCY = 256;
+/** Of these with one counterpart: neither one nor two whose peers do not answer hold everything up. */
+const SHARE = Math.floor(CONCURRENCY / 3);
 const RETRY_FIRST = 500;
 const RETRY_LONGEST = 60_000;
 /** Milliseconds between two looks at what another process writes. */
@@ -29,7 +36,7 @@ const PATIENCE = 3_000;
 export class Follower implements Workers {
   readonly #options: FollowerOptions;
   readonly #stop = new AbortController();
-  readonly #running = new Map<number, Promise<void>>();
+  readonly #running = new Map<number, Running>();
   readonly #listeners = new Set<() => void>();
   #following: Promise<void> | undefined;
   #working: Promise<void> | undefined;
@@ -103,7 +110,8 @@ export class Follower implements Workers {
     this.#stop.abort();
     this.#failure ??= fail('TIMEOUT', 'the gateway was closed');
     this.#notify();
-    await Promise.allSettled([this.#following, this.#working, ...this.#running.values()]);
+    const running = [...this.#running.values()].map(({ done }) => done);
+    await Promise.allSettled([this.#following, this.#working, ...running]);
   }
 
   async #isIdle(): Promise<boolean> {
@@ -146,14 +154,36 @@ export class Follower implements Workers {
     await this.catchUp().catch(() => undefined);
     while (!this.#stop.signal.aborted && this.#failure === undefined) {
       const changed = this.#changed();
-      const due = this.#running.size < CONCURRENCY ? await queue.due(Date.now(), CONCURRENCY * 2) : [];
-      const free = due
-        .filter(({ number }) => !this.#running.has(number))
-        .slice(0, CONCURRENCY - this.#running.size);
-      for (const task of free) this.#run(task);
-      if (free.length > 0 && this.#running.size < CONCURRENCY) continue;
+      const crowded = [...this.#counts()].filter(([, count]) => count >= SHARE).map(([name]) => name);
+      const isFull = this.#running.size >= CONCURRENCY;
+      const due = isFull ? [] : await queue.due(Date.now(), CONCURRENCY * 2, crowded);
+      const begun = this.#begin(due);
+      if (begun > 0 && this.#running.size < CONCURRENCY) continue;
       await this.#changedOrDue(changed);
     }
+  }
+
+  /** As many of them as there is room for, of each counterpart no more than its share; how many that are. */
+  #begin(due: readonly Task[]): number {
+    const counts = this.#counts();
+    let begun = 0;
+    for (const task of due) {
+      const count = counts.get(task.counterpart) ?? 0;
+      if (this.#running.size >= CONCURRENCY) break;
+      if (this.#running.has(task.number) || count >= SHARE) continue;
+      if (task.counterpart !== '') counts.set(task.counterpart, count + 1);
+      this.#run(task);
+      begun += 1;
+    }
+    return begun;
+  }
+
+  /** Tasks under way by counterpart. */
+  #counts(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const { counterpart } of this.#running.values())
+      if (counterpart !== '') counts.set(counterpart, (counts.get(counterpart) ?? 0) + 1);
+    return counts;
   }
 
   #run(task: Task): void {
@@ -171,12 +201,10 @@ export class Follower implements Workers {
         this.#notify();
       }
     };
-    this.#running.set(
-      task.number,
-      run().catch((error: unknown) => {
-        this.#fail(error);
-      }),
-    );
+    const done = run().catch((error: unknown) => {
+      this.#fail(error);
+    });
+    this.#running.set(task.number, { counterpart: task.counterpart, done });
   }
 
   async #changedOrDue(changed: Promise<void>): Promise<void> {

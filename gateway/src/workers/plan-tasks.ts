@@ -42,11 +42,16 @@ function openings(record: AnyRecord, organization: OrganizationId): PlannedTask[
 
 function readingTasks(record: AnyRecord, organization: OrganizationId): PlannedTask[] {
   if (record.kind !== 'reading') return [];
-  if (record.status === 'requested' && record.custodianOrganization === organization)
-    return [{ kind: 'answer', target: record.id }];
-  if (record.status === 'granted' && record.requesterOrganization === organization)
-    return [{ kind: 'receive', target: record.id }];
+  const { custodianOrganization: custodian, id: target, requesterOrganization: requester, status } = record;
+  if (status === 'requested' && custodian === organization)
+    return [{ kind: 'answer', target, ...otherThan(organization, requester) }];
+  if (status === 'granted' && requester === organization)
+    return [{ kind: 'receive', target, ...otherThan(organization, custodian) }];
   return [];
+}
+
+function otherThan(own: OrganizationId, other: OrganizationId): Pick<PlannedTask, 'counterpart'> {
+  return other === own ? {} : { counterpart: other };
 }
 
 async function custodianOf(

@@ -1,4 +1,5 @@
 import type { Database } from '../read-model/database.js';
+import type { OrganizationId } from '@onceledger/chaincode/domain';
 import { insertRows } from '../read-model/insert-rows.js';
 import type { TaskTable } from '../read-model/schema.js';
 import type { Writing } from '../read-model/write-block.js';
@@ -10,6 +11,8 @@ export interface PlannedTask {
   readonly kind: TaskKind;
   /** Identifier of the record; `<declaration>@<version>` for custody, `<kind>/<id>` for opening. */
   readonly target: string;
+  /** Organization whose peer must endorse what it submits; absent where no other's must. */
+  readonly counterpart?: OrganizationId;
 }
 export type Task = Selectable<TaskTable>;
 
@@ -19,10 +22,11 @@ export async function addTasks(
   tasks: readonly PlannedTask[],
   block: number,
 ): Promise<void> {
-  const rows = tasks.map(({ kind, target }) => ({
+  const rows = tasks.map(({ counterpart = '', kind, target }) => ({
     attempts: 0,
     block,
     code: null,
+    counterpart,
     due: 0,
     kind,
     prepared: null,
@@ -63,11 +67,13 @@ export class TaskQueue {
     }, TOGETHER);
   }
 
-  due(now: number, limit: number): Promise<Task[]> {
+  /** In order; `without`: counterparts whose tasks are left out. */
+  due(now: number, limit: number, without: readonly string[] = []): Promise<Task[]> {
     return this.#database
       .selectFrom('tasks')
       .selectAll()
       .where('due', '<=', now)
+      .$if(without.length > 0, (query) => query.where('counterpart', 'not in', without))
       .orderBy('number')
       .limit(limit)
       .execute();
