@@ -1,6 +1,7 @@
 import { fictionalEnterprise } from '@onceledger/cli/fiction';
+import { DEFAULT_CATALOGUE, DEFAULT_CONSORTIUM } from '@onceledger/cli/home';
 import { expect } from 'chai';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { json, once, type CliResult } from '../support/cli.js';
@@ -31,8 +32,13 @@ describe('once network', function () {
     const up = await session.ok('network up --peers 2');
     expect(up).to.include({ organizations: 5, agencies: 11, entries: 35 });
     expect(await session.ok('network up')).to.include({ ledger: up['ledger'], entries: 0 });
-    const [code] = await session.refused('network up --orderers raft:3');
-    expect(code).to.equal('HOME_EXISTS');
+    await session.ok(`network up --consortium ${DEFAULT_CONSORTIUM} --catalogue ${DEFAULT_CATALOGUE}`);
+    const consortium = await readFile(DEFAULT_CONSORTIUM, 'utf8');
+    await session.write('other.yaml', consortium.replace('deliveryHours: 72', 'deliveryHours: 73'));
+    await cp(DEFAULT_CATALOGUE, path.join(folder, 'other'), { recursive: true });
+    await session.write('other/one-more.yaml', 'id: one-more');
+    for (const asked of ['--orderers raft:3', '--consortium other.yaml', '--catalogue other'])
+      expect((await session.refused(`network up ${asked}`))[0], asked).to.equal('HOME_EXISTS');
     const processes = (await session.ok('network status')) as unknown as { kind: string; pid?: number }[];
     expect(processes.map(({ kind }) => kind).sort()).to.deep.equal(
       [...Array<string>(5).fill('chaincode'), 'orderer', ...Array<string>(10).fill('peer')].sort(),
@@ -65,6 +71,17 @@ describe('once network', function () {
     expect((await session.run('network status')).code).to.equal(69);
     await session.ok('network up');
     expect(await heightOf()).to.equal(height);
+  });
+
+  it('is reached through fabric-network where its consortium.yaml says so', async () => {
+    const file = path.join(session.home, 'consortium.yaml');
+    const text = await readFile(file, 'utf8');
+    const enterprise = fictionalEnterprise(31, 3);
+    await writeFile(file, `${text.replace(/^transport: .*\n/m, '')}transport: network\n`);
+    await declareAs(enterprise);
+    const attest = `attest ${licenceOf(enterprise)} --as market-regulation --register licence.json`;
+    expect(await session.ok(attest)).to.include({ status: 'attested' });
+    await writeFile(file, text);
   });
 
   it('has all of a backup that was made while it ran, after everything was destroyed', async () => {

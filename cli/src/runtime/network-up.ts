@@ -25,6 +25,7 @@ import type { MadeHome } from './init.js';
 import { fillLedger, writeConsortium, writeWallets } from './make-home.js';
 import { openWith } from './open.js';
 import type { InitOptions } from './runtime.js';
+import { assertSameHome } from './same-home.js';
 
 /** What is absent of the layout is as the network has it, or by default; a network that exists is given no other. */
 export interface UpOptions extends InitOptions {
@@ -42,7 +43,8 @@ const LOOPBACK = '127.0.0.1';
 
 /**
  * Brings the home's Fabric network up, from nothing or from where it stopped: consortium file, keys, processes, channel,
- * chaincode, agencies, catalogue, trust file. HOME_EXISTS where the home has an embedded ledger, or a network of another layout.
+ * chaincode, agencies, catalogue, trust file. HOME_EXISTS where the home has an embedded ledger, a network of another layout, or was
+ * made with another consortium file or catalogue.
  */
 export async function bringUpHome(options: UpOptions): Promise<MadeHome> {
   const { home } = options;
@@ -68,6 +70,7 @@ async function prepareHome(options: UpOptions): Promise<Consortium> {
   if (text !== undefined) {
     const consortium = parseConsortium(text);
     if (consortium.ledger !== 'fabric') throw fail('HOME_EXISTS', `${options.home} has an embedded ledger`);
+    await assertSameHome(consortium, options);
     return consortium;
   }
   await mkdir(options.home, { recursive: true, mode: 0o700 });
