@@ -99,6 +99,16 @@ describe('once init', function () {
       expect(await readdir(folder)).to.deep.equal(['mine']);
     }));
 
+  it('leaves nothing behind where there is no such catalogue', () =>
+    withFolder(async (folder) => {
+      for (const command of [['init'], ['network', 'up']]) {
+        const words = [...command, '--home', path.join(folder, 'home'), '--catalogue', 'none', '--json'];
+        const result = await once(words, { cwd: folder });
+        expect(jsonError(result).code, command.join(' ')).to.equal('FILE_UNREADABLE');
+        expect(await readdir(folder)).to.deep.equal([]);
+      }
+    }));
+
   it('leaves nothing behind where the consortium is not valid', () =>
     withFolder(async (folder) => {
       const template = await readFile(DEFAULT_CONSORTIUM, 'utf8');

@@ -75,6 +75,10 @@ describe('an individual whose residence is read by consent', function () {
           '30d',
         ]),
       );
+      const consentOf = async () =>
+        ((await done(['consent', 'list', '--declarant', person])) as unknown as Record<string, string>[])[0]!;
+      const given = await consentOf();
+      expect(given).to.include({ id: consent['consent'], status: 'active' });
       const read = ['read', id, '--as', 'tax', '--item', ITEM, '--claims', 'region,address'];
       const withConsent = [...read, '--consent', String(consent['consent'])];
       const collected = await done(withConsent);
@@ -128,6 +132,10 @@ describe('an individual whose residence is read by consent', function () {
         expect(found, 'the search finds what is there').to.equal(true);
       });
       expect((await cli(['audit'])).code).to.equal(0);
+
+      const ended = await consentOf();
+      expect(ended).to.include({ status: 'revoked' });
+      expect(ended['updatedAt']! > given['updatedAt']!).to.equal(true);
     }));
 
   it('is one declarant an identity document', () =>

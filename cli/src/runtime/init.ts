@@ -1,9 +1,8 @@
 import type { LedgerId } from '@onceledger/chaincode/domain';
 import { createLedger } from '@onceledger/network/embedded';
-import { cp, writeFile } from 'node:fs/promises';
-import { DEFAULT_CATALOGUE } from '../home/data.js';
+import { writeFile } from 'node:fs/promises';
 import { layout, HOME_FORMAT } from '../home/layout.js';
-import { fillLedger, writeConsortium, writeWallets } from './make-home.js';
+import { copyCatalogue, fillLedger, writeConsortium, writeWallets } from './make-home.js';
 import { makeNewHome } from './new-home.js';
 import { openRuntime } from './open.js';
 import type { InitOptions } from './runtime.js';
@@ -22,8 +21,8 @@ export function initHome(options: InitOptions): Promise<MadeHome> {
 
 async function build(options: InitOptions): Promise<MadeHome> {
   const places = layout(options.home);
+  await copyCatalogue(options);
   const consortium = await writeConsortium(options, 'embedded');
-  await cp(options.catalogue ?? DEFAULT_CATALOGUE, places.catalogue, { recursive: true });
   const { ledger } = await createLedger({
     directory: places.ledger,
     consortium,

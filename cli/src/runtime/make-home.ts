@@ -1,4 +1,4 @@
-import type { OrganizationId } from '@onceledger/chaincode/domain';
+import { fail, type OrganizationId } from '@onceledger/chaincode/domain';
 import {
   bootstrapLedger,
   generateAgencyKeys,
@@ -8,15 +8,32 @@ import {
 } from '@onceledger/gateway';
 import { bootstrapBody, consortiumDigest, parseConsortium, type Consortium } from '@onceledger/network';
 import { readIdentity } from '@onceledger/network/identity';
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { fillKeys } from '../home/consortium-template.js';
-import { DEFAULT_CONSORTIUM } from '../home/data.js';
+import { DEFAULT_CATALOGUE, DEFAULT_CONSORTIUM } from '../home/data.js';
 import { layout } from '../home/layout.js';
+import { codeOf } from '../input/files.js';
 import { writeWallet } from '../home/wallet.js';
 import { fileCatalogue } from './file-catalogue.js';
 import type { InitOptions, Runtime } from './runtime.js';
 
 /** What making a home has in common whichever ledger it is for: the steps, in order. */
+
+/** What is in a folder of catalogue files, in order of name. FILE_UNREADABLE. */
+export async function filesOf(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    throw fail('FILE_UNREADABLE', { detail: `${folder} (${codeOf(error)})`, cause: error });
+  }
+}
+
+/** 0. The catalogue's files, looked for before anything is made. FILE_UNREADABLE. */
+export async function copyCatalogue({ catalogue = DEFAULT_CATALOGUE, home }: InitOptions): Promise<void> {
+  await filesOf(catalogue);
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  await cp(catalogue, layout(home).catalogue, { recursive: true });
+}
 
 /** 1. The template with the keys of every agency filled in, for that ledger. */
 export async function writeConsortium(

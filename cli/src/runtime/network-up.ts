@@ -16,13 +16,12 @@ import {
   type Report,
   type Topology,
 } from '@onceledger/network/fabric';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { DEFAULT_CATALOGUE } from '../home/data.js';
 import { HOME_FORMAT, layout, readIfThere } from '../home/layout.js';
 import { networkPlaces } from './fabric.js';
 import type { MadeHome } from './init.js';
-import { fillLedger, writeConsortium, writeWallets } from './make-home.js';
+import { copyCatalogue, fillLedger, writeConsortium, writeWallets } from './make-home.js';
 import { openWith } from './open.js';
 import type { InitOptions } from './runtime.js';
 import { assertSameHome } from './same-home.js';
@@ -73,8 +72,7 @@ async function prepareHome(options: UpOptions): Promise<Consortium> {
     await assertSameHome(consortium, options);
     return consortium;
   }
-  await mkdir(options.home, { recursive: true, mode: 0o700 });
-  await cp(options.catalogue ?? DEFAULT_CATALOGUE, places.catalogue, { recursive: true });
+  await copyCatalogue(options);
   return writeConsortium(options, 'fabric');
 }
 

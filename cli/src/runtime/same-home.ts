@@ -6,10 +6,11 @@ import {
   type JsonValue,
 } from '@onceledger/chaincode/domain';
 import { parseConsortium, type Consortium } from '@onceledger/network';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fillKeys } from '../home/consortium-template.js';
 import { layout, readIfThere } from '../home/layout.js';
+import { filesOf } from './make-home.js';
 
 /** What a network begins with; organizations, and agencies that joined, come and go later. */
 const LASTING = ['agencies', 'blocks', 'channel', 'collections', 'settings'] as const;
@@ -49,7 +50,7 @@ function textOf(part: unknown): string {
 
 async function catalogueDiffers(home: string, folder: string): Promise<string[]> {
   const { catalogue } = layout(home);
-  const names = (await readdir(folder)).sort();
+  const names = await filesOf(folder);
   const same = await Promise.all(
     names.map(async (name) => {
       const [asked, existing] = [path.join(folder, name), path.join(catalogue, name)];

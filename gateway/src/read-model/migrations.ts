@@ -45,7 +45,10 @@ const STATEMENTS: Readonly<Record<string, readonly string[]>> = {
   '0002-withheld-answers': [
     'create table withheld_answers (digest text primary key, answer text not null) without rowid',
   ],
-  '0003-counterparts': [`alter table tasks add column counterpart text not null default ''`],
+  '0003-counterparts': [
+    `alter table tasks add column counterpart text not null default ''`,
+    'create index transactions_block on transactions (block, idx)',
+  ],
 };
 
 export const migrations: MigrationProvider = {
