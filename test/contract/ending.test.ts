@@ -9,7 +9,7 @@ import {
   ResidentScenes,
 } from '../support/contract-resident.js';
 import { actorOf, POLICE, recordAt, TAX } from '../support/contract-scenes.js';
-import { ENTERPRISE, json, type Snapshot, type World } from '../support/contract-world.js';
+import { ENTERPRISE, json, PERSON, type Snapshot, type World } from '../support/contract-world.js';
 import { refused } from '../support/refused.js';
 
 describe('contracts: what is blinded ends by a mark', () => {
@@ -66,17 +66,20 @@ describe('contracts: what is blinded ends by a mark', () => {
     expect(scenes.implicit('tax', `ended/consent/${id}`)).to.equal(null);
   });
 
-  it('decides by the mark of any party, wherever it stands', async () => {
+  it('decides by the mark of who answers, and plans by that of any party', async () => {
+    const own = { organization: CUSTODIAN };
+    const planned = async () =>
+      JSON.stringify(await world.query('readings:plan', ['deduct-housing', PERSON], own));
     for (const party of PARTIES) {
       const { id: consent, grant } = await scenes.consented();
       const { id, act } = await scenes.requested(consent);
-      const own = { organization: CUSTODIAN };
-      expect(await world.query('readings:authorize', [id], own)).to.include({ granted: true });
+      expect(await planned()).to.not.contain('CONSENT_REVOKED');
       await scenes.revoked({ id: consent, grant }, party);
-      expect(await world.query('readings:authorize', [id], own)).to.include({
-        granted: false,
-        refusal: 'CONSENT_REVOKED',
-      });
+      expect(await planned()).to.contain('CONSENT_REVOKED');
+      const decision =
+        party === CUSTODIAN ? { granted: false, refusal: 'CONSENT_REVOKED' } : { granted: true };
+      expect(await world.query('readings:authorize', [id], own)).to.include(decision);
+      if (party !== CUSTODIAN) continue;
       const given = { evidence: evidence({ [id]: [act], [consent]: [grant] }) };
       await scenes.blind('reading.answer', POLICE, refusedBody(id, 'CONSENT_REVOKED'), given);
     }

@@ -1,5 +1,6 @@
 import {
   digest,
+  ENDED,
   fail,
   parseOrganizationId,
   utf8,
@@ -17,14 +18,30 @@ type Blinded = Extract<Ground, { blinded: true }>;
 type Ending = Call<'consent.revoke', ConsentRecord> | Call<'application.close', ApplicationRecord>;
 
 /**
- * A blinded ground ends by a mark in the collection of one of its parties, whose peer endorses it alone, so that no other
- * party can hold it back (ADR 11). Of the mark every peer has the hash: all endorsers see alike whether it is there.
+ * The status of a ground at the organization that answers. A blinded one ends by a mark in that organization's collection,
+ * whose peer endorses it alone, so that no other party can hold it back (ADR 11). Of the mark every peer has the hash: all
+ * endorsers see alike whether it is there.
  */
-export async function hasEnded({ privateData }: LedgerTransaction, record: Ground): Promise<boolean> {
-  if (!isBlinded<Ground>(record)) return false;
-  for (const party of record.parties)
-    if ((await privateData.endDigest(party, record.kind, record.id)) !== undefined) return true;
-  return false;
+export async function statusAt<G extends Ground>(
+  { privateData }: LedgerTransaction,
+  ground: G,
+  custodian: OrganizationId,
+): Promise<G['status']> {
+  if (!isBlinded<Ground>(ground)) return ground.status;
+  const mark = await privateData.endDigest(custodian, ground.kind, ground.id);
+  return mark === undefined ? ground.status : ENDED[ground.kind];
+}
+
+/** For queries: ended where any party has the mark. Whoever has left the channel has no collection any more. */
+export async function statusAnywhere<G extends Ground>(
+  transaction: LedgerTransaction,
+  ground: G,
+): Promise<G['status']> {
+  for (const party of isBlinded<Ground>(ground) ? ground.parties : []) {
+    const status = await statusAt(transaction, ground, party).catch(() => ground.status);
+    if (status !== ground.status) return status;
+  }
+  return ground.status;
 }
 
 /**

@@ -23,7 +23,7 @@ import {
   type LedgerTransaction,
 } from '../ledger/index.js';
 import type { Blindable } from './blinding.js';
-import { hasEnded, type Ground } from './ending.js';
+import { statusAt } from './ending.js';
 import { findEffective } from './entries.js';
 
 /** How a record's acts are had: in a submit from evidence alone, in a query also from private data. */
@@ -90,24 +90,24 @@ async function groundOf(
   if (basis.kind === 'request') {
     const ground = (await state.find(applicationKey(basis.application)))?.value;
     if (ground === undefined || isNone(ground)) return {};
-    return { application: { body: await wishIn(ground, open), status: await statusOf(transaction, ground) } };
+    return {
+      application: {
+        body: await wishIn(ground, open),
+        status: await statusAt(transaction, ground, record.custodianOrganization),
+      },
+    };
   }
   if (basis.kind === 'consent') {
     const ground = (await state.find(consentKey(basis.consent)))?.value;
     if (ground === undefined || isNone(ground)) return {};
-    return { consent: { body: await grantIn(ground, open), status: await statusOf(transaction, ground) } };
+    return {
+      consent: {
+        body: await grantIn(ground, open),
+        status: await statusAt(transaction, ground, record.custodianOrganization),
+      },
+    };
   }
   return {};
-}
-
-const ENDED = { application: 'closed', consent: 'revoked' } as const;
-
-/** As the record has it, or as the mark beside a blinded one. */
-export async function statusOf<G extends Ground>(
-  transaction: LedgerTransaction,
-  ground: G,
-): Promise<G['status']> {
-  return (await hasEnded(transaction, ground)) ? ENDED[ground.kind] : ground.status;
 }
 
 /** The body of a record's first act, which says what the others are about. */

@@ -18,6 +18,7 @@ import {
   type EntryId,
   type LedgerId,
   type MandateRecord,
+  type OrganizationId,
   type ReadingRecord,
   type ReadingStatus,
   type RecordKind,
@@ -85,14 +86,14 @@ export class SqlReadModel implements ReadModel {
   custody(declaration: string, version: number): Promise<StoredRecord<CustodyRecord> | undefined> {
     return this.#one('custody', `${declaration}@${version}`);
   }
-  consent(id: string): Promise<StoredRecord<ConsentRecord> | undefined> {
-    return this.#ground('consent', id);
+  consent(id: string, at?: OrganizationId): Promise<StoredRecord<ConsentRecord> | undefined> {
+    return this.#ground('consent', id, at);
   }
   mandate(id: string): Promise<StoredRecord<MandateRecord> | undefined> {
     return this.#one('mandate', id);
   }
-  application(id: string): Promise<StoredRecord<ApplicationRecord> | undefined> {
-    return this.#ground('application', id);
+  application(id: string, at?: OrganizationId): Promise<StoredRecord<ApplicationRecord> | undefined> {
+    return this.#ground('application', id, at);
   }
   reading(id: string): Promise<StoredRecord<ReadingRecord> | undefined> {
     return this.#one('reading', id);
@@ -233,9 +234,10 @@ export class SqlReadModel implements ReadModel {
   async #ground<K extends 'consent' | 'application'>(
     kind: K,
     id: string,
+    at: OrganizationId | undefined,
   ): Promise<StoredRecord<OfKind<K>> | undefined> {
     const found = await this.#one(kind, id);
-    return found && { ...found, record: await asEnded(this.#database, found.record) };
+    return found && { ...found, record: await asEnded(this.#database, found.record, at) };
   }
 
   async #some<K extends AnyRecord['kind']>(

@@ -13,6 +13,7 @@ import type {
   EntryId,
   LedgerId,
   MandateRecord,
+  OrganizationId,
   ReadingId,
   ReadingRecord,
   ReadingStatus,
@@ -81,11 +82,12 @@ export interface ReadModel {
   ): Promise<readonly DeclarationRecord[]>;
   entry(id: string, version?: number): Promise<StoredRecord<CatalogueRecord> | undefined>;
   entries(kind?: string): Promise<readonly CatalogueRecord[]>;
-  consent(id: string): Promise<StoredRecord<ConsentRecord> | undefined>;
+  /** As it is by now; `at`: for the organization that answers, which goes by its own mark of a blinded one's end. */
+  consent(id: string, at?: OrganizationId): Promise<StoredRecord<ConsentRecord> | undefined>;
   consents(declarant: DeclarantId): Promise<readonly ConsentRecord[]>;
   mandate(id: string): Promise<StoredRecord<MandateRecord> | undefined>;
   mandates(declarant: DeclarantId): Promise<readonly MandateRecord[]>;
-  application(id: string): Promise<StoredRecord<ApplicationRecord> | undefined>;
+  application(id: string, at?: OrganizationId): Promise<StoredRecord<ApplicationRecord> | undefined>;
   applications(declarant: DeclarantId): Promise<readonly ApplicationRecord[]>;
   reading(id: string): Promise<StoredRecord<ReadingRecord> | undefined>;
   journal(declarant: DeclarantId): Promise<readonly JournalEntry[]>;

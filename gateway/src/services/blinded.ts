@@ -18,6 +18,7 @@ import {
 } from '@onceledger/chaincode/domain';
 import type { SubmitOptions } from '../ledger/ledger.js';
 import { project } from '../read-model/project.js';
+import type { Writing } from '../read-model/write-block.js';
 import { openActs } from '../verification/judge-readings.js';
 import { verifyOpened } from '../verification/verify-opened.js';
 import type { Context } from './context.js';
@@ -65,16 +66,24 @@ export async function openBlinded(context: Context, record: Blinded): Promise<re
   const acts = [...hidden, ...openActs(record)];
   const problem = await verifyOpened(context.world, record, acts);
   if (problem !== undefined) throw problem;
-  const row = { acts: canonicalize(hidden.map(toJson)), id: record.id, kind: record.kind };
   await context.database.transaction().execute(async (database) => {
-    await database
-      .insertInto('blinded')
-      .values(row)
-      .onConflict((conflict) => conflict.column('id').doUpdateSet({ acts: row.acts }))
-      .execute();
+    await keepActs(database, { acts: hidden, id: record.id, kind: record.kind });
     await project(database, record, acts);
   });
   return acts;
+}
+
+/** Hidden acts that this gateway knows: its organization's as a party, and what was submitted through it. */
+export async function keepActs(
+  database: Writing,
+  { acts, id, kind }: { readonly acts: readonly SignedAct[]; readonly id: string; readonly kind: string },
+): Promise<void> {
+  const row = { acts: canonicalize(acts.map(toJson)), id, kind };
+  await database
+    .insertInto('blinded')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ acts: row.acts }))
+    .execute();
 }
 
 /** How an act about blinded records is submitted: itself and what it rests on in the transient map, parties endorsing. */

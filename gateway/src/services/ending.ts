@@ -33,16 +33,13 @@ export async function endBlinded(context: Context, record: Ground, act: SignedAc
       parties: [party],
       transient: { ...transient, [TRANSIENT.party]: canonicalize(party) },
     });
-  const parties = await keepers(context, record);
-  return firstOf(parties.map(mark));
-}
-
-/** The parties whose answers rest on it; all of them where what it covers went over to an organization that is none. */
-async function keepers(context: Context, record: Ground): Promise<readonly OrganizationId[]> {
   const [first] = await actsOf(context, record);
   const custodians = await custodiansOf(context, first === undefined ? [] : typesIn(first));
-  const among = custodians.filter((one) => record.parties.includes(one));
-  return among.length === 0 ? record.parties : among;
+  const answering = custodians.filter((one) => record.parties.includes(one));
+  // Where none is a party any more nothing is read on it, and any mark will do for the record.
+  return answering.length > 0
+    ? outcomeOf(answering.map(mark), ['failed', 'marked', 'conflict'])
+    : outcomeOf(record.parties.map(mark), ['marked', 'failed', 'conflict']);
 }
 
 function typesIn({ body, jws }: SignedAct): readonly EntryId[] {
@@ -51,25 +48,17 @@ function typesIn({ body, jws }: SignedAct): readonly EntryId[] {
     : parseBody('application.apply', body).reads.map(({ type }) => type);
 }
 
-/** Where it had ended before, it has. Rejects with what else a custodian answered, and STATE_CONFLICT where it had everywhere. */
-async function firstOf(attempts: readonly Promise<Answer>[]): Promise<Answer> {
-  const answers = await Promise.allSettled(attempts);
-  const index = [failed, marked, rejected].map((which) => answers.findIndex(which)).find((at) => at >= 0);
-  return attempts[index ?? 0] ?? Promise.reject(fail('INTERNAL', 'a blinded record without a party'));
+type Mark = 'marked' | 'conflict' | 'failed';
+
+/** Of several attempts the one that counts: where it had ended before, it has, and who does not take it answers on. */
+async function outcomeOf(attempts: readonly Promise<Answer>[], order: readonly Mark[]): Promise<Answer> {
+  const marks = (await Promise.allSettled(attempts)).map(markOf);
+  const counts = order.map((mark) => marks.indexOf(mark)).find((index) => index >= 0);
+  return attempts[counts ?? 0] ?? Promise.reject(fail('INTERNAL', 'a blinded record without a party'));
 }
 
-type Settled = PromiseSettledResult<unknown>;
-
-function marked({ status }: Settled): boolean {
-  return status === 'fulfilled';
-}
-
-function rejected({ status }: Settled): boolean {
-  return status === 'rejected';
-}
-
-function failed(answer: Settled): boolean {
-  if (answer.status === 'fulfilled') return false;
+function markOf(answer: PromiseSettledResult<Answer>): Mark {
+  if (answer.status === 'fulfilled') return 'marked';
   const reason: unknown = answer.reason;
-  return !(reason instanceof OnceError && reason.code === 'STATE_CONFLICT');
+  return reason instanceof OnceError && reason.code === 'STATE_CONFLICT' ? 'conflict' : 'failed';
 }

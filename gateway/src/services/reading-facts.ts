@@ -86,7 +86,7 @@ const NONE: Ground = { grounds: [], undisclosed: false };
 
 async function groundOf(context: Context, reading: ReadingRecord, { basis }: RequestBody): Promise<Ground> {
   if (basis.kind === 'request') {
-    const stored = await context.readModel.application(basis.application);
+    const stored = await context.readModel.application(basis.application, context.ledger.organization);
     if (stored === undefined) return NONE;
     const { acts, ...ground } = await openGround(context, reading, stored);
     if (acts === undefined) return ground;
@@ -94,7 +94,7 @@ async function groundOf(context: Context, reading: ReadingRecord, { basis }: Req
     return { ...ground, application: { body, status: stored.record.status } };
   }
   if (basis.kind === 'consent') {
-    const stored = await context.readModel.consent(basis.consent);
+    const stored = await context.readModel.consent(basis.consent, context.ledger.organization);
     if (stored === undefined) return NONE;
     const { acts, ...ground } = await openGround(context, reading, stored);
     if (acts === undefined) return ground;

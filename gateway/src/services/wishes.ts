@@ -20,7 +20,7 @@ import {
 } from '@onceledger/chaincode/domain';
 import { randomBytes } from 'node:crypto';
 import type { Committed, SubmitOptions } from '../ledger/ledger.js';
-import { blindedOptions } from './blinded.js';
+import { blindedOptions, keepActs } from './blinded.js';
 import type { Context } from './context.js';
 import { custodiansOf } from './custodians.js';
 import { endBlinded } from './ending.js';
@@ -56,7 +56,10 @@ export async function apply(
   const act = await sign(context, { act: 'application.apply', body, target: application }, acting);
   const types = entry.reads.map(({ type }) => type);
   const options = await optionsFor(context, declarant, entry, () => partiesOf(context, entry.agency, types));
-  return { ...(await context.ledger.submit(act, options)), application };
+  const committed = await context.ledger.submit(act, options);
+  if (options.blinded === true)
+    await keepActs(context.database, { acts: [act], id: application, kind: 'application' });
+  return { ...committed, application };
 }
 
 export async function grantConsent(
@@ -75,7 +78,10 @@ export async function grantConsent(
   const entry = itemBodyOf((await context.records.entry(input.item)).record);
   const parties = () => partiesOf(context, input.requester, [input.type]);
   const options = await optionsFor(context, input.declarant, entry, parties);
-  return { ...(await context.ledger.submit(act, options)), consent };
+  const committed = await context.ledger.submit(act, options);
+  if (options.blinded === true)
+    await keepActs(context.database, { acts: [act], id: consent, kind: 'consent' });
+  return { ...committed, consent };
 }
 
 export async function endConsent(

@@ -23,8 +23,6 @@ export interface FollowerOptions {
 
 /** Tasks at once: many, since those that wait for a commit go many a transaction. */
 const CONCURRENCY = 256;
-/** Of these with one counterpart: neither one nor two whose peers do not answer hold everything up. */
-const SHARE = Math.floor(CONCURRENCY / 3);
 const RETRY_FIRST = 500;
 const RETRY_LONGEST = 60_000;
 /** Milliseconds between two looks at what another process writes. */
@@ -154,23 +152,27 @@ export class Follower implements Workers {
     await this.catchUp().catch(() => undefined);
     while (!this.#stop.signal.aborted && this.#failure === undefined) {
       const changed = this.#changed();
-      const crowded = [...this.#counts()].filter(([, count]) => count >= SHARE).map(([name]) => name);
-      const isFull = this.#running.size >= CONCURRENCY;
-      const due = isFull ? [] : await queue.due(Date.now(), CONCURRENCY * 2, crowded);
+      const free = CONCURRENCY - this.#running.size;
+      const crowded = [...this.#counts()].filter(([, count]) => count >= free).map(([name]) => name);
+      const due = free === 0 ? [] : await queue.due(Date.now(), CONCURRENCY * 2, crowded);
       const begun = this.#begin(due);
       if (begun > 0 && this.#running.size < CONCURRENCY) continue;
       await this.#changedOrDue(changed);
     }
   }
 
-  /** As many of them as there is room for, of each counterpart no more than its share; how many that are. */
+  /**
+   * As many of them as there is room for; of one counterpart no more than stay free, so that however many let their tasks
+   * hang, there is room for the next. How many were begun.
+   */
   #begin(due: readonly Task[]): number {
     const counts = this.#counts();
     let begun = 0;
     for (const task of due) {
       const count = counts.get(task.counterpart) ?? 0;
-      if (this.#running.size >= CONCURRENCY) break;
-      if (this.#running.has(task.number) || count >= SHARE) continue;
+      const free = CONCURRENCY - this.#running.size;
+      if (free === 0) break;
+      if (this.#running.has(task.number) || count >= free) continue;
       if (task.counterpart !== '') counts.set(task.counterpart, count + 1);
       this.#run(task);
       begun += 1;

@@ -23,13 +23,9 @@ export async function handleTask(context: Context, task: Task): Promise<void> {
 
 /** A blinded record of which this organization is a party: what stands in its implicit collection, verified and kept. */
 async function openRecord(context: Context, { target }: Task): Promise<void> {
-  const [kind, id] = target.split('/');
-  const record = await blindedRecord(context, kind, id ?? '');
+  const [kind, id = ''] = target.split('/');
+  if (kind !== 'consent' && kind !== 'application' && kind !== 'reading') return;
+  // As it stands on the channel: its acts lead there, whatever has ended it since.
+  const record = (await context.readModel.known([kind, id]))?.record;
   if (record !== undefined && 'blinded' in record) await openBlinded(context, record);
-}
-
-async function blindedRecord({ readModel }: Context, kind: string | undefined, id: string) {
-  if (kind === 'consent') return (await readModel.consent(id))?.record;
-  if (kind === 'application') return (await readModel.application(id))?.record;
-  return (await readModel.reading(id))?.record;
 }

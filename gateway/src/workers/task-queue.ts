@@ -35,7 +35,8 @@ export async function addTasks(
   await insertRows(database, 'tasks', rows, ASKED_AGAIN);
 }
 
-const ASKED_AGAIN = `on conflict (kind, target) do update set attempts = 0, block = excluded.block, due = 0`;
+const ASKED_AGAIN = `on conflict (kind, target) do update set attempts = 0, block = excluded.block, counterpart = excluded.counterpart,
+  due = 0`;
 
 /** Tasks a database transaction. */
 const TOGETHER = 500;

@@ -16,8 +16,9 @@ import {
 } from '../../domain/index.js';
 import { agencyKey, custodyKey, declarantKey, type LedgerTransaction } from '../../ledger/index.js';
 import { isBlinded, type Blindable } from '../blinding.js';
+import { statusAnywhere } from '../ending.js';
 import { effectiveItem, findEffective, typeAt } from '../entries.js';
-import { grantIn, statusOf, wishIn } from '../reading-facts.js';
+import { grantIn, wishIn } from '../reading-facts.js';
 import { openForQuery } from './authorize-now.js';
 
 /**
@@ -93,7 +94,7 @@ async function applicationsOf(
     parseApplicationRecord,
   )) {
     const body = await opened(transaction, value, wishIn);
-    if (body?.declarant === declarant) found.push({ body, status: await statusOf(transaction, value) });
+    if (body?.declarant === declarant) found.push({ body, status: await statusAnywhere(transaction, value) });
   }
   return found;
 }
@@ -107,7 +108,7 @@ async function consentsOf(
   for await (const { value } of transaction.state.scan<ConsentRecord>('consent', [], parseConsentRecord)) {
     const body = await opened(transaction, value, grantIn);
     if (body?.declarant === declarant && body.item === item)
-      found.push({ body, status: await statusOf(transaction, value) });
+      found.push({ body, status: await statusAnywhere(transaction, value) });
   }
   return found;
 }

@@ -23,3 +23,6 @@ export function areHidden(record: Blinded, acts: readonly SignedAct[]): boolean 
 export function digestOfAct({ body, jws }: SignedAct): Digest {
   return digestOf({ body, jws });
 }
+
+/** The status of what has ended, by kind. */
+export const ENDED = { application: 'closed', consent: 'revoked' } as const;
