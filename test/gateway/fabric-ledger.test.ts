@@ -132,6 +132,18 @@ describe('ledger adapter', () => {
       expect(endorsed.flat()).to.include('market-regulation').and.not.include(ORGANIZATIONS[1]);
     });
 
+    it('asks nobody twice where there is no third', async () => {
+      const fake = new FakeFabric(({ method, organizations }) =>
+        method === 'Endorse' && organizations.includes('tax')
+          ? grpcError(FAILED_PRECONDITION, ['no peer of tax is there'])
+          : undefined,
+      );
+      const two = ledger(fake, { organizations: ORGANIZATIONS.slice(0, 2) });
+      await refused('ENDORSEMENT_FAILED', two.submit(act('d-1')));
+      const asked = fake.calls.filter(({ method }) => method === 'Endorse');
+      expect(asked.map(({ organizations }) => organizations)).to.deep.equal([['tax', ORGANIZATIONS[1]]]);
+    });
+
     it('has two others endorse where one’s own organization cannot, unless there are parties', async () => {
       const fake = new FakeFabric(({ method, organizations }) =>
         method === 'Endorse' && organizations.includes('tax')

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
-import { credentials, type ClientDuplexStream } from '@grpc/grpc-js';
+import { credentials, status, type ClientDuplexStream } from '@grpc/grpc-js';
 import { peer } from '@hyperledger/fabric-protos';
 import { proposalOf, type Invocation } from './chaincode-peer.js';
 
@@ -13,9 +14,13 @@ type Message = peer.ChaincodeMessage;
 const require = createRequire(import.meta.url);
 /** The deployable package: its main is dist/index.js. */
 const CHAINCODE = path.dirname(path.dirname(require.resolve('@onceledger/chaincode')));
-const PROGRAM = require.resolve('fabric-shim/cli.js');
+/** What serves it: its own program, or the unchanged `fabric-chaincode-node server`. */
+export const PROGRAMS = {
+  'fabric-chaincode-node': [require.resolve('fabric-shim/cli.js'), 'server'],
+  'its own program': [fileURLToPath(new URL('main.js', import.meta.resolve('@onceledger/chaincode/server')))],
+} as const;
 
-/** The chaincode as operators start it: the unchanged `fabric-chaincode-node server` in a process of its own. */
+/** The chaincode as operators start it, in a process of its own. */
 export class ChaincodeProcess {
   readonly address: string;
   readonly #child: ChildProcess;
@@ -29,9 +34,14 @@ export class ChaincodeProcess {
     }
   }
 
-  static async start(id: string, variables: Readonly<Record<string, string>>): Promise<ChaincodeProcess> {
+  static async start(
+    id: string,
+    variables: Readonly<Record<string, string>>,
+    program: keyof typeof PROGRAMS = 'fabric-chaincode-node',
+    options: readonly string[] = [],
+  ): Promise<ChaincodeProcess> {
     const address = `127.0.0.1:${String(await freePort())}`;
-    const args = [PROGRAM, 'server', `--chaincode-address=${address}`, `--chaincode-id=${id}`];
+    const args = [...PROGRAMS[program], `--chaincode-address=${address}`, `--chaincode-id=${id}`, ...options];
     const inherited = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !name.startsWith('ONCE_')),
     );
@@ -41,6 +51,25 @@ export class ChaincodeProcess {
 
   get output(): string {
     return this.#output;
+  }
+
+  /** Resolves once its port is taken. */
+  async listening(): Promise<void> {
+    const [host = '', port = ''] = this.address.split(':');
+    for (;;) {
+      const socket = connect(Number(port), host);
+      const taken = await new Promise<boolean>((resolve) => {
+        socket.once('connect', () => {
+          resolve(true);
+        });
+        socket.once('error', () => {
+          resolve(false);
+        });
+      });
+      socket.destroy();
+      if (taken) return;
+      await wait(50);
+    }
   }
 
   async stop(): Promise<void> {
@@ -97,6 +126,21 @@ export class GrpcPeer {
   close(): void {
     this.#stream.end();
     this.#client.close();
+  }
+
+  /** The status of a call of another method. */
+  call(method: string): Promise<status> {
+    return new Promise((resolve) => {
+      this.#client.makeUnaryRequest(
+        method,
+        (one: Buffer) => one,
+        (one) => one,
+        Buffer.alloc(0),
+        (error) => {
+          resolve(error?.code ?? status.OK);
+        },
+      );
+    });
   }
 
   /** One proposal, from TRANSACTION to COMPLETED. */

@@ -22,11 +22,12 @@ const BUSY: Readonly<Record<string, readonly string[]>> = {
 interface Logger {
   level: string;
   debug: (...messages: unknown[]) => unknown;
+  info: (...messages: unknown[]) => unknown;
 }
 
 /**
- * Both packages format each debug message, dates and stacks included, before they find that its level is off: that is
- * most of what a call through them costs. Where nobody asked for debug, the messages are dropped unformatted.
+ * Both packages format each message, dates and stacks included, before they find that its level is off: that is most of
+ * what a call through them costs. Where nobody asked for them, the messages are dropped unformatted.
  */
 const require = createRequire(import.meta.url);
 for (const [module, names] of Object.entries(BUSY)) {
@@ -34,5 +35,6 @@ for (const [module, names] of Object.entries(BUSY)) {
   const { getLogger } = require(module) as { getLogger: (name: string) => Logger };
   for (const logger of names.map(getLogger)) {
     if (logger.level !== 'debug') logger.debug = () => logger;
+    if (!['debug', 'info'].includes(logger.level)) logger.info = () => logger;
   }
 }

@@ -48,7 +48,8 @@ export class Endorsers {
   #completed(named: readonly OrganizationId[], against: OrganizationId | undefined): OrganizationId[][] {
     const missing = Math.max(0, REQUIRED - named.length);
     const free = this.#others.filter((one) => !named.includes(one) && one !== against);
-    if (missing === 0 || free.length === 0) return [[...named]];
+    // Too few for the policy: whom there is, each once.
+    if (free.length <= missing) return [[...named, ...free.slice(0, missing)]];
     const start = this.#turn % free.length;
     const inTurn = [...free.slice(start), ...free.slice(0, start)];
     return inTurn.map((_, index) => [...named, ...[...inTurn, ...inTurn].slice(index, index + missing)]);
