@@ -92,11 +92,16 @@ describe('messages between a peer and its chaincode', () => {
     expect(end.went).to.deep.equal([]);
   });
 
-  it('end where one is compressed: nobody offered that', async () => {
-    const { end, heard, stream } = newEnd();
-    const failed = new Promise<Error>((resolve) => stream.once('error', resolve));
-    await come(end, [framed(messageOf('one')), framed(messageOf('two'), 1)]);
-    expect((await failed).message).to.contain('compressed');
-    expect(heard).to.deep.equal(['one']);
-  });
+  const unreadable = [
+    ['compressed', framed(messageOf('two'), 1)],
+    ['no chaincode message', Buffer.from([0, 0, 0, 0, 2, 0xff, 0xff])],
+  ] as const;
+  for (const [what, bytes] of unreadable)
+    it(`end where one is ${what}`, async () => {
+      const { end, heard, stream } = newEnd();
+      const failed = new Promise<Error>((resolve) => stream.once('error', resolve));
+      await come(end, [framed(messageOf('one')), bytes]);
+      expect((await failed).message).to.contain(what);
+      expect(heard).to.deep.equal(['one']);
+    });
 });

@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
 import { peer } from '@hyperledger/fabric-protos';
 import type { Context } from 'fabric-contract-api';
+import { ChaincodeMessage } from './shim-messages.js';
 
 type Stub = Context['stub'];
 
@@ -25,14 +25,6 @@ interface Handler {
   readonly _stream?: object;
   _askPeerAndListen(message: peer.ChaincodeMessage, method: string): Promise<Uint8Array>;
 }
-
-/** Of the shim's own copy of the messages, which alone its stream takes. */
-const require = createRequire(import.meta.url);
-const { ChaincodeMessage } = (
-  createRequire(require.resolve('fabric-shim'))('@hyperledger/fabric-protos') as {
-    readonly peer: Pick<typeof peer, 'ChaincodeMessage'>;
-  }
-).peer;
 
 const ANNOUNCED = new WeakMap<object, BatchLimits>();
 const NONE: BatchLimits = { reads: 0, writes: 0 };

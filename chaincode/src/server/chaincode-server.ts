@@ -10,7 +10,7 @@ import { createRequire } from 'node:module';
 import { announceLimits } from '../ledger/peer-batches.js';
 import type { DirectChaincode } from './direct-chaincode.js';
 import { MessageStream } from './message-stream.js';
-import { ChaincodeID, ChaincodeMessage } from './shim-messages.js';
+import { ChaincodeID, ChaincodeMessage } from '../ledger/shim-messages.js';
 
 export interface ServerOptions {
   /** `host:port` to listen on. */

@@ -1,7 +1,7 @@
 import type { peer } from '@hyperledger/fabric-protos';
 import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
-import { ChaincodeMessage } from './shim-messages.js';
+import { ChaincodeMessage } from '../ledger/shim-messages.js';
 
 /** gRPC over HTTP/2, "Length-Prefixed-Message": one byte that says whether it is compressed, four of length, the message. */
 const PREFIX = 5;
@@ -67,14 +67,25 @@ export class MessageStream extends EventEmitter<Events> {
     for (;;) {
       this.#needed = bytes.length < PREFIX ? PREFIX : PREFIX + bytes.readUInt32BE(LENGTH);
       if (bytes.length < this.#needed) break;
-      if (bytes[COMPRESSED] !== 0) {
-        this.#stream.destroy(new Error('a peer sent a compressed message'));
+      const message = messageIn(bytes.subarray(0, this.#needed));
+      if (message instanceof Error) {
+        this.#stream.destroy(message);
         return;
       }
-      this.emit('data', ChaincodeMessage.deserializeBinary(bytes.subarray(PREFIX, this.#needed)));
+      this.emit('data', message);
       bytes = bytes.subarray(this.#needed);
     }
     this.#come = [bytes];
     this.#size = bytes.length;
+  }
+}
+
+/** Why there is none, where a peer sends what nobody offered to take or can read. */
+function messageIn(bytes: Buffer): peer.ChaincodeMessage | Error {
+  if (bytes[COMPRESSED] !== 0) return new Error('a peer sent a compressed message');
+  try {
+    return ChaincodeMessage.deserializeBinary(bytes.subarray(PREFIX));
+  } catch (error) {
+    return new Error('a peer sent what is no chaincode message', { cause: error });
   }
 }
