@@ -44,6 +44,12 @@ export async function statusAnywhere<G extends Ground>(
   return ground.status;
 }
 
+/** As it ends: in the open with the act that ends it, blinded as it stands, since the mark has the act. */
+export function ended<G extends Ground>({ act, now }: Pick<Ending, 'act' | 'now'>, ground: G): G {
+  const acts = isBlinded<Ground>(ground) ? {} : { acts: [...ground.acts, act.signed] };
+  return { ...ground, ...acts, status: ENDED[ground.kind], updatedAt: now };
+}
+
 /**
  * Leaves the mark, with the act that ends the ground; the record itself stays as it is on the channel. Undefined where it is
  * not blinded. @throws STATE_CONFLICT where another act ended it there, INPUT_INVALID where the party is none

@@ -19,10 +19,11 @@ import type { InitOptions, Runtime } from './runtime.js';
 
 /** What making a home has in common whichever ledger it is for: the steps, in order. */
 
-/** What is in a folder of catalogue files, in order of name. FILE_UNREADABLE. */
+/** Names of a folder's catalogue files, in order; folders in it are none. FILE_UNREADABLE. */
 export async function filesOf(folder: string): Promise<string[]> {
   try {
-    return (await readdir(folder)).sort();
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.flatMap((entry) => (entry.isDirectory() ? [] : [entry.name])).sort();
   } catch (error) {
     throw fail('FILE_UNREADABLE', { detail: `${folder} (${codeOf(error)})`, cause: error });
   }

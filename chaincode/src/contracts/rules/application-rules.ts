@@ -14,7 +14,7 @@ import { agencyKey, applicationKey, catalogueKey, type LedgerTransaction } from 
 import { assertDeclarant, assertThisAgency } from '../authority.js';
 import { assertBlinding, isBlinded, openActs, placeActs } from '../blinding.js';
 import type { Call, Rule } from '../call.js';
-import { markEnd } from '../ending.js';
+import { ended, markEnd } from '../ending.js';
 import { effectiveItem, findLatest } from '../entries.js';
 import { invalid } from '../invalid.js';
 
@@ -65,14 +65,10 @@ export const close: Rule<'application.close', ApplicationRecord> = {
     if (entry.kind === 'item') assertThisAgency(call, entry.body.agency, "the item's agency");
   },
   judge: (call) => {
-    const { act, now } = call;
     const record = recordOf(call);
     assertBlinding(call, isBlinded(record));
     if (record.status !== 'open') throw fail('STATE_CONFLICT', `${record.id} is ${record.status}`);
-    const ended = { status: 'closed', updatedAt: now } as const;
-    return isBlinded(record)
-      ? { ...record, ...ended }
-      : { ...record, acts: [...record.acts, act.signed], ...ended };
+    return ended(call, record);
   },
   keep: markEnd,
 };

@@ -12,7 +12,7 @@ import { agencyKey, consentKey } from '../../ledger/index.js';
 import { assertDeclarant } from '../authority.js';
 import { assertBlinding, isBlinded, openActs, placeActs } from '../blinding.js';
 import type { Call, Rule } from '../call.js';
-import { markEnd } from '../ending.js';
+import { ended, markEnd } from '../ending.js';
 import { effectiveItem, effectiveType } from '../entries.js';
 import { invalid } from '../invalid.js';
 
@@ -53,14 +53,10 @@ export const revokeConsent: Rule<'consent.revoke', ConsentRecord> = {
     await assertDeclarant(call, declarant, { action: 'consent', entries: [type, item] });
   },
   judge: (call) => {
-    const { act, now } = call;
     const record = recordOf(call);
     assertBlinding(call, isBlinded(record));
     if (record.status !== 'active') throw fail('STATE_CONFLICT', `${record.id} is ${record.status}`);
-    const ended = { status: 'revoked', updatedAt: now } as const;
-    return isBlinded(record)
-      ? { ...record, ...ended }
-      : { ...record, acts: [...record.acts, act.signed], ...ended };
+    return ended(call, record);
   },
   keep: markEnd,
 };
